@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+// The map of the house, bottom to top. An arrow that is not here does not exist:
+// Docs/ARCHITECTURE.md draws it, TidyTests hold the drawing against this file.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: its sources in Sources/NAME, its tests in Tests/NAMETests.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one or more rooms.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "cairn",
+    products: [
+        .executable(name: "cairnd", targets: ["cairnd"]),
+        .executable(name: "cairn", targets: ["cairn"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // C: what Swift's importer cannot see, and three libraries of the operating system.
+        .target(name: "CShims"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // Machine: the operating system, typed; what an operator reads.
+        room("Posix", ["CShims"]),
+        room("Telemetry", [log]),
+        // Notation: bytes to values and back. No I/O.
+        room("Codecs", ["COpenSSL", "CZlib"]),
+
+        // Mechanism: moves bytes, knows no machine learning.
+        room("HTTP", ["Posix", "Codecs", "Telemetry"]),
+        room("Blobs", ["Posix", "Codecs"]),
+        room("SQL", ["Posix", "CSQLite"]),
+
+        // Meaning: knows machine learning, does no I/O.
+        room("Records", ["Codecs"]),
+        room("Manifests", ["Records", "Codecs"]),
+        room("Shards", ["Records", "Codecs"]),
+        room("Formats", ["Records", "Codecs"]),
+        room("Evaluation", ["Records", "Codecs"]),
+
+        // Rules: the only room that knows both columns.
+        room(
+            "Catalog",
+            ["Posix", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats", "Evaluation", "Codecs"]),
+
+        // Service: HTTP on one side, the catalog on the other.
+        room(
+            "Service",
+            ["HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats", "Evaluation", "Codecs", "Telemetry", "Posix"]),
+
+        // Programs.
+        .executableTarget(
+            name: "cairnd",
+            dependencies: ["Service", "Catalog", "HTTP", "Telemetry", "Posix", "Codecs", arguments, log],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "cairn",
+            dependencies: ["HTTP", "Records", "Formats", "Codecs", "Posix", arguments],
+            swiftSettings: strict),
+
+        // Tests mirror the rooms.
+        tests("PosixTests", ["Posix"]),
+        tests("TelemetryTests", ["Telemetry"]),
+        tests("CodecsTests", ["Codecs"]),
+        tests("HTTPTests", ["HTTP", "Posix", "Codecs", "Telemetry"]),
+        tests("BlobsTests", ["Blobs", "Posix", "Codecs"]),
+        tests("SQLTests", ["SQL", "Posix"]),
+        tests("RecordsTests", ["Records", "Codecs"]),
+        tests("ManifestsTests", ["Manifests", "Records", "Codecs"]),
+        tests("ShardsTests", ["Shards", "Records", "Codecs"]),
+        tests("FormatsTests", ["Formats", "Records", "Codecs"]),
+        tests("EvaluationTests", ["Evaluation", "Records", "Codecs"]),
+        tests("CatalogTests", ["Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix"]),
+        tests("ServiceTests", ["Service", "Catalog", "HTTP", "Records", "Codecs", "Posix"]),
+        tests("ProgramTests", ["cairn", "Codecs"]),
+        // The real daemon and the real client over a real socket.
+        tests("StoryTests", ["HTTP", "Posix", "Codecs"]),
+        // Style and completeness.
+        tests("TidyTests", ["Service", "Evaluation", "Formats", "Catalog", "HTTP"]),
+    ]
+)

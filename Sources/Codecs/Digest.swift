@@ -1,0 +1,65 @@
+/// The SHA-256 of some bytes (FIPS 180-4), which is their name.
+///
+/// In text it is `sha256:` and 64 lower-case hexadecimal digits, and nothing else.
+package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// Bytes in a digest.
+    package static let byteCount = 32
+    /// What stands before the hexadecimal digits in text.
+    package static let prefix = "sha256:"
+
+    // Four words instead of an array: no allocation, and equality is four compares.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// The digest whose 32 bytes these are; nil for any other count.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Digest.byteCount else { return nil }
+        var iterator = bytes.makeIterator()
+        func word() -> UInt64 {
+            var word: UInt64 = 0
+            for _ in 0..<8 { word = word << 8 | UInt64(iterator.next() ?? 0) }
+            return word
+        }
+        words = (word(), word(), word(), word())
+    }
+
+    /// The digest that `text` spells; nil for anything but `sha256:` and 64 lower-case digits.
+    package init?(_ text: some StringProtocol) {
+        guard text.hasPrefix(Digest.prefix) else { return nil }
+        self.init(hexadecimal: text.dropFirst(Digest.prefix.count))
+    }
+
+    /// The digest of 64 lower-case hexadecimal digits without a prefix.
+    package init?(hexadecimal: some StringProtocol) {
+        guard hexadecimal.utf8.count == 2 * Digest.byteCount,
+            let bytes = Hexadecimal.decode(Array(hexadecimal.utf8))
+        else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// The digest of `bytes`.
+    package static func of(_ bytes: some Sequence<UInt8>) -> Digest {
+        var hasher = SHA256()
+        hasher.update(Array(bytes))
+        return hasher.finish()
+    }
+
+    /// The 32 bytes, most significant first.
+    package var bytes: [UInt8] {
+        [words.0, words.1, words.2, words.3].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        }
+    }
+
+    /// 64 lower-case digits without the prefix.
+    package var hexadecimal: String { Hexadecimal.encode(bytes) }
+
+    /// `sha256:` and 64 lower-case digits.
+    package var description: String { Digest.prefix + hexadecimal }
+
+    package static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
+    package static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.3)
+    }
+}

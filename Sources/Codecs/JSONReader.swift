@@ -1,0 +1,235 @@
+/// Why some bytes are not the JSON that is wanted here.
+///
+/// `pointer` names the place (RFC 6901); the empty pointer is the whole document.
+package enum JSONError: Error, Equatable {
+    /// The grammar of RFC 8259 ends at this byte.
+    case syntax(offset: Int)
+    /// A text is not UTF-8, or an escape spells half a surrogate pair.
+    case notUnicode(offset: Int)
+    case tooDeep(limit: Int)
+    case tooLong(byteLimit: Int)
+    case duplicateName(pointer: String)
+    case wrongKind(pointer: String, expected: String)
+    case missing(pointer: String)
+    /// A member that this document does not have; `known` are those that it has.
+    case unknownName(pointer: String, known: [String])
+    /// A value of the right kind that is not allowed; `rule` says what is.
+    case notAllowed(pointer: String, rule: String)
+}
+
+/// Reads one JSON document, strictly: equal names, bytes after the end and bad UTF-8 are errors.
+package struct JSONReader {
+    /// Bounds of what is read; a document past one is refused, never cut.
+    package struct Limits: Sendable {
+        package var byteCount: Int
+        package var depth: Int
+        package var numberLength: Int
+
+        package init(byteCount: Int = 1024 * 1024, depth: Int = 64, numberLength: Int = 64) {
+            self.byteCount = byteCount
+            self.depth = depth
+            self.numberLength = numberLength
+        }
+    }
+
+    private let bytes: [UInt8]
+    private let limits: Limits
+    private var offset: Int
+
+    /// The value that `bytes` hold.
+    package static func read(_ bytes: [UInt8], limits: Limits = Limits()) throws(JSONError) -> JSON {
+        guard bytes.count <= limits.byteCount else { throw .tooLong(byteLimit: limits.byteCount) }
+        var reader = JSONReader(bytes: bytes, limits: limits, offset: 0)
+        reader.skipSpace()
+        let value = try reader.value(depth: 0, pointer: "")
+        reader.skipSpace()
+        guard reader.offset == bytes.count else { throw .syntax(offset: reader.offset) }
+        return value
+    }
+
+    private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+    private mutating func skipSpace() {
+        while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+            offset += 1
+        }
+    }
+
+    private mutating func take(_ byte: UInt8) throws(JSONError) {
+        guard next == byte else { throw .syntax(offset: offset) }
+        offset += 1
+    }
+
+    private mutating func value(depth: Int, pointer: String) throws(JSONError) -> JSON {
+        guard depth <= limits.depth else { throw .tooDeep(limit: limits.depth) }
+        switch next {
+        case UInt8(ascii: "{"): return .object(try object(depth: depth, pointer: pointer))
+        case UInt8(ascii: "["): return .array(try array(depth: depth, pointer: pointer))
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return .number(try number())
+        }
+    }
+
+    private mutating func word(_ word: StaticString, _ value: JSON) throws(JSONError) -> JSON {
+        let start = offset
+        for index in 0..<word.utf8CodeUnitCount {
+            guard next == word.utf8Start[index] else { throw .syntax(offset: start) }
+            offset += 1
+        }
+        return value
+    }
+
+    private mutating func object(depth: Int, pointer: String) throws(JSONError) -> JSONObject {
+        try take(UInt8(ascii: "{"))
+        var members: [JSONObject.Member] = []
+        // Few names are compared one by one; many go through a (seeded) set.
+        var names: Set<String> = []
+        skipSpace()
+        if next == UInt8(ascii: "}") {
+            offset += 1
+            return JSONObject()
+        }
+        while true {
+            let name = try string()
+            let place = pointer + "/" + JSONPointer.escape(name)
+            guard names.insert(name).inserted else { throw .duplicateName(pointer: place) }
+            skipSpace()
+            try take(UInt8(ascii: ":"))
+            skipSpace()
+            members.append(.init(name: name, value: try value(depth: depth + 1, pointer: place)))
+            skipSpace()
+            if next == UInt8(ascii: "}") { break }
+            try take(UInt8(ascii: ","))
+            skipSpace()
+        }
+        offset += 1
+        return JSONObject(unchecked: members)
+    }
+
+    private mutating func array(depth: Int, pointer: String) throws(JSONError) -> [JSON] {
+        try take(UInt8(ascii: "["))
+        var elements: [JSON] = []
+        skipSpace()
+        if next == UInt8(ascii: "]") {
+            offset += 1
+            return elements
+        }
+        while true {
+            elements.append(try value(depth: depth + 1, pointer: pointer + "/\(elements.count)"))
+            skipSpace()
+            if next == UInt8(ascii: "]") { break }
+            try take(UInt8(ascii: ","))
+            skipSpace()
+        }
+        offset += 1
+        return elements
+    }
+
+    // number = [ minus ] int [ frac ] [ exp ] (RFC 8259 §6): no plus, no leading zero.
+    private mutating func number() throws(JSONError) -> JSONNumber {
+        let start = offset
+        if next == UInt8(ascii: "-") { offset += 1 }
+        if next == UInt8(ascii: "0") { offset += 1 } else { try digits() }
+        if next == UInt8(ascii: ".") {
+            offset += 1
+            try digits()
+        }
+        if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
+            offset += 1
+            if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { offset += 1 }
+            try digits()
+        }
+        guard offset - start <= limits.numberLength else { throw .tooLong(byteLimit: limits.numberLength) }
+        return JSONNumber(unchecked: String(decoding: bytes[start..<offset], as: UTF8.self))
+    }
+
+    private mutating func digits() throws(JSONError) {
+        let start = offset
+        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+        guard offset > start else { throw .syntax(offset: offset) }
+    }
+
+    private mutating func string() throws(JSONError) -> String {
+        let start = offset
+        try take(UInt8(ascii: "\""))
+        var text: [UInt8] = []
+        while true {
+            guard let byte = next, byte >= 0x20 else { throw .syntax(offset: offset) }
+            offset += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let string = String(validating: text, as: UTF8.self) else {
+                    throw .notUnicode(offset: start)
+                }
+                return string
+            case UInt8(ascii: "\\"): text.append(contentsOf: try escape())
+            default: text.append(byte)
+            }
+        }
+    }
+
+    private mutating func escape() throws(JSONError) -> [UInt8] {
+        guard let byte = next else { throw .syntax(offset: offset) }
+        offset += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+        case UInt8(ascii: "b"): return [8]
+        case UInt8(ascii: "f"): return [12]
+        case UInt8(ascii: "n"): return [10]
+        case UInt8(ascii: "r"): return [13]
+        case UInt8(ascii: "t"): return [9]
+        case UInt8(ascii: "u"): return Array(String(Character(try scalar())).utf8)
+        default: throw .syntax(offset: offset - 1)
+        }
+    }
+
+    private mutating func scalar() throws(JSONError) -> Unicode.Scalar {
+        let start = offset
+        let first = try codeUnit()
+        if let scalar = Unicode.Scalar(first) { return scalar }
+        // A high surrogate stands only before a low one.
+        guard (0xD800...0xDBFF).contains(first), next == UInt8(ascii: "\\") else {
+            throw .notUnicode(offset: start)
+        }
+        offset += 1
+        try take(UInt8(ascii: "u"))
+        let second = try codeUnit()
+        guard (0xDC00...0xDFFF).contains(second),
+            let scalar = Unicode.Scalar(
+                0x10000 + (UInt32(first) - 0xD800) << 10 + (UInt32(second) - 0xDC00))
+        else { throw .notUnicode(offset: start) }
+        return scalar
+    }
+
+    private mutating func codeUnit() throws(JSONError) -> UInt16 {
+        var value: UInt16 = 0
+        for _ in 0..<4 {
+            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw .syntax(offset: offset)
+            }
+            value = value << 4 | UInt16(digit)
+            offset += 1
+        }
+        return value
+    }
+}
+
+/// Places in a JSON document (RFC 6901).
+package enum JSONPointer {
+    /// A name as one reference token: `~` is `~0`, `/` is `~1`.
+    package static func escape(_ name: String) -> String {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+            return name
+        }
+        return name.reduce(into: "") { escaped, character in
+            switch character {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.append(character)
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package import Codecs
+
+/// What an annotation says about a sample: a closed sum, one case per kind of value.
+///
+/// In JSON it is an object whose first member names the kind:
+///
+///     {"class": 3}                          a class
+///     {"class": 3, "probabilities": [...]}  a class and how sure the model was of each
+///     {"text": "…"}                         a text
+///     {"number": 12.5}                      a number
+package enum LabelValue: Sendable, Hashable {
+    case category(ClassLabel, probabilities: [Double]?)
+    case text(String)
+    case number(JSONNumber)
+
+    /// Most classes a distribution may have.
+    package static let probabilityLimit = 10_000
+}
+
+/// A class by its number or its name.
+///
+/// `3` and `"3"` are the same class: labels come as text from files and as numbers from models.
+package enum ClassLabel: Sendable, Hashable, Comparable, CustomStringConvertible {
+    case integer(Int)
+    case name(String)
+
+    package init(_ text: String) {
+        if let integer = Int(text), String(integer) == text {
+            self = .integer(integer)
+        } else {
+            self = .name(text)
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .integer(let integer): String(integer)
+        case .name(let name): name
+        }
+    }
+
+    package var json: JSON {
+        switch self {
+        case .integer(let integer): .number(integer)
+        case .name(let name): .string(name)
+        }
+    }
+
+    /// Numbers before names; names by their bytes.
+    package static func < (left: ClassLabel, right: ClassLabel) -> Bool {
+        switch (left, right) {
+        case (.integer(let left), .integer(let right)): left < right
+        case (.name(let left), .name(let right)):
+            left.utf8.lexicographicallyPrecedes(right.utf8)
+        case (.integer, .name): true
+        case (.name, .integer): false
+        }
+    }
+}

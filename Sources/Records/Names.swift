@@ -1,0 +1,112 @@
+/// Text that a rule has admitted as a name.
+///
+/// The rule stands in each type; equal names are equal bytes, and names sort by their bytes.
+package protocol Name: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// What the name must look like, as a clause: "1 to 64 of a-z, 0-9 …".
+    static var rule: String { get }
+    static func admits(_ text: String) -> Bool
+    var text: String { get }
+    init(unchecked text: String)
+}
+
+extension Name {
+    /// - Throws: ``NameError`` when the rule does not admit `text`.
+    package init(_ text: String) throws(NameError) {
+        guard Self.admits(text) else { throw NameError(text: text, rule: Self.rule) }
+        self.init(unchecked: text)
+    }
+
+    package var description: String { text }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
+/// A text is no name of the wanted kind.
+package struct NameError: Error, Equatable {
+    package let text: String
+    package let rule: String
+}
+
+/// What a dataset, labelset, benchmark, split or model may be called: safe in a URL and in a shell.
+package protocol SlugName: Name {}
+
+extension SlugName {
+    package static var rule: String {
+        "1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', beginning with a letter or digit"
+    }
+
+    package static func admits(_ text: String) -> Bool {
+        guard (1...128).contains(text.utf8.count), let first = text.utf8.first else { return false }
+        return isAlphanumeric(first)
+            && text.utf8.allSatisfy { isAlphanumeric($0) || "._-".utf8.contains($0) }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+}
+
+/// Who owns a dataset: a team or a person.
+package struct NamespaceName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+package struct DatasetName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+package struct SplitName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+package struct LabelsetName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+package struct BenchmarkName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+package struct ModelName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+/// A part's name: a file extension without its dot, `png` or `seg.png`.
+package struct PartName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
+/// A sample's key: a relative path, so that it can stand in a tar.
+package struct SampleKey: Name {
+    package static let rule =
+        "1 to 512 bytes, segments separated by '/', none of them empty, '.' or '..', "
+        + "without control characters and backslashes"
+
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+
+    package static func admits(_ text: String) -> Bool {
+        guard (1...512).contains(text.utf8.count),
+            text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
+        else { return false }
+        return text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .allSatisfy { segment in
+                !segment.isEmpty && !segment.elementsEqual(".".utf8)
+                    && !segment.elementsEqual("..".utf8)
+            }
+    }
+}
