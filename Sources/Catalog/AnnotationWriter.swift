@@ -1,0 +1,147 @@
+package import Codecs
+package import Manifests
+package import Records
+import SQL
+
+/// Writing to one labelset: every write is a new revision, and none is overwritten unseen.
+package struct AnnotationWriter: Sendable {
+    let storage: Storage
+    let path: DatasetPath
+    let labelset: LabelsetName
+    /// The name of the token that writes.
+    let author: String
+
+    package init(
+        _ storage: Storage, of path: DatasetPath, in labelset: LabelsetName, author: String
+    ) {
+        self.storage = storage
+        self.path = path
+        self.labelset = labelset
+        self.author = author
+    }
+
+    /// A bulk write's line: what it says, and under which id.
+    package struct Line: Sendable {
+        /// Counts from 1.
+        package let number: Int
+        package let id: AnnotationID
+        package let statement: Statement
+
+        package init(number: Int, id: AnnotationID, statement: Statement) {
+            self.number = number
+            self.id = id
+            self.statement = statement
+        }
+    }
+
+    package struct BulkResult: Sendable, Equatable {
+        package let createdCount: Int
+        /// Lines that say what already stands.
+        package let unchangedCount: Int
+        /// The labelset's newest sequence number afterwards.
+        package let sequence: Int64
+    }
+
+    /// Most line errors that are reported; their number is reported in full.
+    package static let lineErrorLimit = 100
+
+    /// Appends annotations that do not exist yet: all lines or none.
+    ///
+    /// A line that says what already stands changes nothing, so a write can be repeated safely.
+    /// - Throws: ``CatalogError/linesRefused(_:count:)`` with what is wrong; nothing is stored then.
+    package func append(_ lines: [Line]) throws -> BulkResult {
+        let unknown = try unknownSamples(of: lines)
+        let now = storage.now()
+        let (path, labelset, author) = (path, labelset, author)
+        return try storage.database.write { connection in
+            let id = try Labelsets.id(of: labelset, path: path, in: connection)
+            var errors = unknown
+            var created = 0
+            var seen: Set<AnnotationID> = []
+            for line in lines {
+                guard seen.insert(line.id).inserted else {
+                    errors.append(LineError(line: line.number, fact: .repeated(line.id)))
+                    continue
+                }
+                let standing = try AnnotationRow.newest(line.id, in: id, asOf: .max, connection)
+                if let standing {
+                    if standing.statement == line.statement { continue }
+                    errors.append(
+                        LineError(
+                            line: line.number, fact: .exists(line.id, revision: standing.revision)))
+                } else if errors.isEmpty {
+                    _ = try AnnotationRow.append(
+                        line.statement, id: line.id, revision: 1, labelset: id, author: author,
+                        at: now, connection)
+                    created += 1
+                }
+            }
+            guard errors.isEmpty else { throw AnnotationWriter.refusal(errors) }
+            return BulkResult(
+                createdCount: created, unchangedCount: lines.count - created,
+                sequence: try Labelsets.newestSequence(of: id, in: connection))
+        }
+    }
+
+    /// Writes one annotation as the revision after `base`.
+    ///
+    /// - Parameter base: the revision that the writer saw; 0 for an annotation that does not exist;
+    ///   nil when the writer did not say.
+    /// - Throws: ``CatalogError/revisionConflict(current:base:)`` when another one stands,
+    ///   ``CatalogError/revisionRequired(current:)`` when one stands and `base` is nil.
+    package func put(_ statement: Statement, id: AnnotationID, base: Int?) throws -> Annotation {
+        let line = Line(number: 1, id: id, statement: statement)
+        guard try unknownSamples(of: [line]).isEmpty else {
+            throw CatalogError.sampleMissing(statement.sample)
+        }
+        return try revise(id, base: base) { _ in statement }
+    }
+
+    /// Withdraws an annotation: it no longer stands, and its revisions stay readable.
+    package func withdraw(_ id: AnnotationID, base: Int?) throws -> Annotation {
+        try revise(id, base: base) { current in
+            guard let current, current.statement.value != nil else {
+                throw CatalogError.annotationMissing(id)
+            }
+            return current.statement.withdrawn
+        }
+    }
+
+    private func revise(
+        _ id: AnnotationID, base: Int?,
+        to statement: @escaping @Sendable (Annotation?) throws -> Statement
+    ) throws -> Annotation {
+        let now = storage.now()
+        let (path, labelset, author) = (path, labelset, author)
+        return try storage.database.write { connection in
+            let row = try Labelsets.id(of: labelset, path: path, in: connection)
+            let current = try AnnotationRow.newest(id, in: row, asOf: .max, connection)
+            let next = try statement(current)
+            switch (current, base) {
+            case (let current?, nil): throw CatalogError.revisionRequired(current: current)
+            case (let current?, let base?) where current.revision != base:
+                throw CatalogError.revisionConflict(current: current, base: base)
+            case (nil, let base?) where base != 0: throw CatalogError.annotationMissing(id)
+            case (_, _): break
+            }
+            return try AnnotationRow.append(
+                next, id: id, revision: (current?.revision ?? 0) + 1, labelset: row,
+                author: author, at: now, connection)
+        }
+    }
+
+    /// Lines about samples that the dataset's newest version does not have.
+    private func unknownSamples(of lines: [Line]) throws -> [LineError] {
+        let manifest = try Datasets(storage).manifest(.latest, of: path).manifest
+        return try lines.compactMap { line in
+            try manifest.position(of: line.statement.sample) == nil
+                ? LineError(line: line.number, fact: .sampleUnknown(line.statement.sample)) : nil
+        }
+    }
+
+    /// The first errors in the order of their lines, and how many there are.
+    package static func refusal(_ errors: [LineError]) -> CatalogError {
+        let sorted = errors.sorted { $0.line < $1.line }
+        return .linesRefused(Array(sorted.prefix(lineErrorLimit)), count: errors.count)
+    }
+}

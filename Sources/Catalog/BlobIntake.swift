@@ -1,0 +1,60 @@
+import Blobs
+import Codecs
+import SQL
+
+/// Takes blobs in bounded batches: known ones are not written again, new ones become durable.
+///
+/// What it took is durable after ``flush()``. A blob that no row refers to in the end does no harm.
+struct BlobIntake {
+    /// Bytes and blobs that wait for one sync: large enough to make it cheap, small in memory.
+    private static let pendingByteLimit = 32 * 1024 * 1024
+    private static let pendingCountLimit = 4096
+
+    private let storage: Storage
+    private var pending: [Digest: [UInt8]] = [:]
+    private var pendingByteCount = 0
+
+    private(set) var newBlobCount = 0
+    private(set) var newByteCount: Int64 = 0
+
+    init(_ storage: Storage) { self.storage = storage }
+
+    /// Takes a blob and returns its digest.
+    mutating func add(_ bytes: [UInt8]) throws -> Digest {
+        let digest = Digest.of(bytes)
+        try add(bytes, digest: digest)
+        return digest
+    }
+
+    /// Takes a blob whose digest is known to be `digest`.
+    mutating func add(_ bytes: [UInt8], digest: Digest) throws {
+        if pending.updateValue(bytes, forKey: digest) == nil { pendingByteCount += bytes.count }
+        if pendingByteCount >= BlobIntake.pendingByteLimit
+            || pending.count >= BlobIntake.pendingCountLimit
+        {
+            try flush()
+        }
+    }
+
+    /// Makes all that was taken durable.
+    mutating func flush() throws {
+        guard !pending.isEmpty else { return }
+        // In the order of digests: the index is a tree in that order.
+        let blobs = pending.sorted { $0.key < $1.key }
+        pending = [:]
+        pendingByteCount = 0
+        let unknown = try storage.database.read { connection in
+            try blobs.filter { try BlobIndex.location(of: $0.key, in: connection) == nil }
+        }
+        guard !unknown.isEmpty else { return }
+        let batch = try storage.blobs.makeBatch()
+        let located = try unknown.map { blob in
+            (digest: blob.key, location: try batch.add(blob.value, digest: blob.key))
+        }
+        try batch.commit()
+        newBlobCount += try storage.database.write { connection in
+            try BlobIndex.insert(located, in: connection)
+        }
+        newByteCount += located.reduce(0) { $0 + $1.location.byteCount }
+    }
+}

@@ -1,0 +1,72 @@
+package import Codecs
+package import Records
+
+/// Why the catalog refuses: facts, which Service turns into problems.
+package enum CatalogError: Error, Equatable {
+    case datasetMissing(DatasetPath)
+    case datasetExists(DatasetPath)
+    /// The dataset has no version of that name.
+    case versionMissing(DatasetPath, VersionReference)
+    case sampleMissing(SampleKey)
+    case partMissing(SampleKey, PartName)
+    /// The version has `count` shards, numbered from 0.
+    case shardMissing(Int, count: Int)
+    case blobMissing(Digest)
+
+    /// A commit holds no sample and no removal.
+    case commitEmpty
+    /// A key occurs twice in one commit.
+    case sampleRepeated(SampleKey)
+    case commitTooLarge(sampleLimit: Int)
+    /// Other commits to the dataset overtook this one `tries` times.
+    case commitOvertaken(tries: Int)
+
+    case labelsetMissing(LabelsetName)
+    case labelsetExists(LabelsetName)
+    case annotationMissing(AnnotationID)
+    /// The annotation stands in another revision than the writer believes.
+    case revisionConflict(current: Annotation, base: Int)
+    /// A writer must say which revision it replaces; this is the one that stands.
+    case revisionRequired(current: Annotation)
+    /// Nothing of a bulk write was stored; one entry for each bad line, the first ones only.
+    case linesRefused([LineError], count: Int)
+    /// `asOf` lies after the newest revision.
+    case momentAhead(asOf: Int64, newest: Int64)
+
+    case benchmarkMissing(String)
+    /// The name belongs to another recipe.
+    case benchmarkExists(BenchmarkName, Digest)
+    case splitMissing(SplitName)
+    case runMissing(String)
+    case runAmbiguous(String)
+    case metricMissing(String, known: [String])
+    /// The runs are of different benchmarks, so their numbers mean different things.
+    case runsIncomparable(Digest, Digest)
+
+    case tokenMissing(Int64)
+
+    /// What the index says and what the medium holds differ.
+    case corrupt(Digest)
+}
+
+/// What is wrong with one line of a bulk write.
+package struct LineError: Sendable, Equatable {
+    /// Counts from 1.
+    package let line: Int
+    package let fact: Fact
+
+    package init(line: Int, fact: Fact) {
+        self.line = line
+        self.fact = fact
+    }
+
+    package enum Fact: Sendable, Equatable {
+        case json(JSONError)
+        case name(NameError, pointer: String)
+        case sampleUnknown(SampleKey)
+        /// The id stands in another revision with another content; revise it by itself.
+        case exists(AnnotationID, revision: Int)
+        /// The id occurs in an earlier line.
+        case repeated(AnnotationID)
+    }
+}

@@ -1,0 +1,6 @@
+package import SQL
+
+/// The schema's history: only ever longer, never edited.
+package enum Migrations {
+    package static let all: [Migration] = [datasets, tokens, labelsets, runs]
+}

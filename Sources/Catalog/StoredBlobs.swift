@@ -1,0 +1,90 @@
+package import Blobs
+package import Codecs
+import SQL
+import Synchronization
+
+/// Blobs by their digests, for those who bring or fetch single ones.
+package struct StoredBlobs: Sendable {
+    let storage: Storage
+
+    package init(_ storage: Storage) { self.storage = storage }
+
+    /// - Throws: ``CatalogError/blobMissing(_:)``.
+    package func content(of digest: Digest) throws -> any StoredContent {
+        BlobContent(digest: digest, location: try location(of: digest), store: storage.blobs)
+    }
+
+    /// The whole blob, verified.
+    package func bytes(of digest: Digest) throws -> [UInt8] {
+        try storage.blobs.bytes(of: digest, at: try location(of: digest))
+    }
+
+    /// Begins a blob that arrives in pieces.
+    package func makeUpload(of digest: Digest) throws -> BlobUpload {
+        try BlobUpload(of: digest, storage: storage)
+    }
+
+    private func location(of digest: Digest) throws -> BlobLocation {
+        let location = try storage.database.read { connection in
+            try BlobIndex.location(of: digest, in: connection)
+        }
+        guard let location else { throw CatalogError.blobMissing(digest) }
+        return location
+    }
+}
+
+/// One blob's bytes.
+private struct BlobContent: StoredContent {
+    let digest: Digest
+    let location: BlobLocation
+    let store: any BlobStore
+
+    var byteCount: Int64 { location.byteCount }
+
+    func region(at offset: Int64) throws -> StoredRegion {
+        try store.region(of: digest, at: location)
+            .slice(from: offset, byteCount: byteCount - offset)
+    }
+}
+
+/// A blob on its way in: durable and visible once finished, gone when dropped.
+package final class BlobUpload: Sendable {
+    private struct Progress {
+        let batch: any BlobBatch
+        let draft: any BlobDraft
+    }
+
+    private let digest: Digest
+    private let storage: Storage
+    private let progress: Mutex<Progress>
+
+    init(of digest: Digest, storage: Storage) throws {
+        self.digest = digest
+        self.storage = storage
+        let batch = try storage.blobs.makeBatch()
+        progress = Mutex(
+            Progress(batch: batch, draft: try batch.makeDraft(expectedByteCount: nil)))
+    }
+
+    package func append(_ bytes: [UInt8]) throws {
+        try progress.withLock { try $0.draft.append(bytes) }
+    }
+
+    /// - Returns: the blob's size, and whether it was not there before.
+    /// - Throws: ``BlobError/digestMismatch(expected:actual:)``; nothing is stored then.
+    package func finish() throws -> (byteCount: Int64, isNew: Bool) {
+        let known = try storage.database.read { connection in
+            try BlobIndex.location(of: digest, in: connection)
+        }
+        let location = try progress.withLock { progress in
+            let location = try progress.draft.finish(expected: digest).location
+            if known == nil { try progress.batch.commit() } else { progress.batch.abandon() }
+            return location
+        }
+        guard known == nil else { return (location.byteCount, false) }
+        let newCount = try storage.database.write { [digest] connection in
+            try BlobIndex.insert([(digest, location)], in: connection)
+        }
+        return (location.byteCount, newCount > 0)
+    }
+}

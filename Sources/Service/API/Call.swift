@@ -1,0 +1,143 @@
+package import Codecs
+package import HTTP
+package import Records
+
+/// One request to one endpoint, with the caller's right to make it already proved.
+package struct Call: Sendable {
+    package let request: Request
+    package let caller: Caller
+
+    /// A parameter of the path that must be a name.
+    func name<N: Name>(_ parameter: String, as type: N.Type = N.self) throws(CallError) -> N {
+        let text = request.parameter(parameter)
+        do { return try N(text) } catch { throw .parameter(parameter, error) }
+    }
+
+    /// The dataset in the path.
+    func dataset() throws(CallError) -> DatasetPath {
+        DatasetPath(namespace: try name("namespace"), name: try name("name"))
+    }
+
+    /// The version in the path.
+    func version() throws(CallError) -> VersionReference {
+        do { return try VersionReference(request.parameter("version")) } catch {
+            throw .parameter("version", error)
+        }
+    }
+
+    /// An integer in the path.
+    func integer(_ parameter: String, in range: ClosedRange<Int>) throws(CallError) -> Int {
+        try CallError.integer(parameter, request.parameter(parameter), in: range)
+    }
+
+    /// A query parameter that, if present, must be a name.
+    func queryName<N: Name>(_ parameter: String, as type: N.Type = N.self) throws -> N? {
+        guard let text = try request.query(parameter) else { return nil }
+        do { return try N(text) } catch { throw CallError.parameter(parameter, error) }
+    }
+
+    func queryInteger(_ parameter: String, in range: ClosedRange<Int>) throws -> Int? {
+        try request.query(parameter).map { try CallError.integer(parameter, $0, in: range) }
+    }
+
+    /// `true` or `false`; false when absent.
+    func queryFlag(_ parameter: String) throws -> Bool {
+        switch try request.query(parameter) {
+        case nil, "false": false
+        case "true": true
+        case let text?:
+            throw CallError.parameter(parameter, NameError(text: text, rule: "true or false"))
+        }
+    }
+
+    /// The version that a query parameter names; `latest` when absent.
+    func queryVersion(_ parameter: String) throws -> VersionReference {
+        guard let text = try request.query(parameter) else { return .latest }
+        do { return try VersionReference(text) } catch {
+            throw CallError.parameter(parameter, error)
+        }
+    }
+
+    /// The members of a JSON body.
+    func json(byteLimit: Int) async throws -> JSONFields {
+        try expect(.json)
+        let bytes = try await request.body.bytes(limit: byteLimit)
+        return try JSONFields(try JSONReader.read(bytes))
+    }
+
+    /// - Throws: ``CallError/mediaType(_:wanted:)`` unless the body is said to be of `mediaType`.
+    func expect(_ mediaType: MediaType) throws(CallError) {
+        let said = request.field("content-type")
+        guard let said, MediaType.parse(said)?.essence == mediaType.essence else {
+            throw .mediaType(said, wanted: [mediaType.essence])
+        }
+    }
+
+    /// The revision in `If-Match: "3"`; nil without the field.
+    ///
+    /// `If-None-Match: *` says that the writer expects nothing to stand: revision 0.
+    func baseRevision() throws(CallError) -> Int? {
+        if request.field("if-none-match") == "*" { return 0 }
+        guard let text = request.field("if-match") else { return nil }
+        guard text.count >= 3, text.hasPrefix("\""), text.hasSuffix("\""),
+            let revision = Int(text.dropFirst().dropLast()), revision >= 0
+        else { throw .revision(text) }
+        return revision
+    }
+
+    /// Whether the client asked for lines instead of pages.
+    var wantsLines: Bool {
+        (request.field("accept") ?? "").split(separator: ",")
+            .contains { MediaType.parse(String($0))?.essence == MediaType.jsonLines.essence }
+    }
+}
+
+/// What is wrong with how an endpoint was called.
+package enum CallError: Error, Equatable {
+    /// A parameter of the path or query breaks its rule.
+    case parameter(String, NameError)
+    case mediaType(String?, wanted: [String])
+    /// `If-Match` holds no revision.
+    case revision(String)
+    case cursor(String)
+    /// A path names a blob by something else than its digest.
+    case digest(String)
+    /// A member of the body breaks its rule.
+    case member(pointer: String, NameError)
+
+    static func integer(_ parameter: String, _ text: String, in range: ClosedRange<Int>)
+        throws(CallError) -> Int
+    {
+        guard let value = Int(text), range.contains(value) else {
+            throw .parameter(
+                parameter,
+                NameError(text: text, rule: "\(range.lowerBound) to \(range.upperBound)"))
+        }
+        return value
+    }
+}
+
+extension JSONFields {
+    /// A member that must be a name.
+    mutating func name<N: Name>(_ member: String, as type: N.Type = N.self) throws -> N {
+        let text = try string(member)
+        do { return try N(text) } catch {
+            throw CallError.member(pointer: place(of: member), error)
+        }
+    }
+
+    /// A member that, if present, must be a name.
+    mutating func optionalName<N: Name>(_ member: String, as type: N.Type = N.self) throws -> N? {
+        guard let text = try optionalString(member) else { return nil }
+        do { return try N(text) } catch {
+            throw CallError.member(pointer: place(of: member), error)
+        }
+    }
+
+    /// Runs `body`, whose name errors are about this member.
+    func place<Result>(_ member: String, _ body: () throws(NameError) -> Result) throws(CallError)
+        -> Result
+    {
+        do { return try body() } catch { throw .member(pointer: place(of: member), error) }
+    }
+}

@@ -1,0 +1,54 @@
+package import Catalog
+package import HTTP
+
+/// What the endpoints work with.
+package struct Context: Sendable {
+    package let storage: Storage
+    package let tokens: Tokens
+    package let access: Access
+    package let workers: WorkerPool
+    package let limits: ServiceLimits
+    package let changes: ChangeSignal
+    package let meters: ServiceMeters
+    /// Whether the daemon takes requests; false while it stops.
+    package let isReady: @Sendable () -> Bool
+
+    package init(
+        storage: Storage, tokens: Tokens, access: Access, workers: WorkerPool,
+        limits: ServiceLimits, changes: ChangeSignal, meters: ServiceMeters,
+        isReady: @escaping @Sendable () -> Bool
+    ) {
+        self.storage = storage
+        self.tokens = tokens
+        self.access = access
+        self.workers = workers
+        self.limits = limits
+        self.changes = changes
+        self.meters = meters
+        self.isReady = isReady
+    }
+
+    /// Runs what may wait for the disk, away from the event loops.
+    func work<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws
+        -> Result
+    {
+        try await workers.run(body)
+    }
+}
+
+/// How much one request may bring.
+package struct ServiceLimits: Sendable {
+    /// Bytes of a JSON body: settings, recipes and single annotations are small.
+    package var jsonByteCount = 1024 * 1024
+    /// Bytes of a bulk write of annotations: all of it is one transaction.
+    package var linesByteCount = 256 * 1024 * 1024
+    /// Bytes of one blob.
+    package var blobByteCount: Int64 = 64 * 1024 * 1024 * 1024
+    /// Bytes of a commit's stream.
+    package var commitByteCount: Int64 = 1024 * 1024 * 1024 * 1024
+    package var samplesPerShard = 1000
+    /// Longest wait for a change, below the idle limits of usual proxies.
+    package var changeWaitSeconds = 30
+
+    package init() {}
+}

@@ -1,0 +1,113 @@
+package import HTTP
+package import Records
+
+/// A route with its handler, and everything that a client must know to call it.
+///
+/// The declaration is the only place: the router, the access rules, /openapi.json and Docs/API.md
+/// are made from it.
+package struct Endpoint: Sendable {
+    package enum Handler: Sendable {
+        /// Answers from memory, on the event loop.
+        case immediate(@Sendable (Caller) -> Response)
+        /// May wait for the body, the index or the disk.
+        case waiting(@Sendable (Call) async throws -> Response)
+    }
+
+    package let method: Method
+    package let template: String
+    /// What a caller needs; nil for everybody.
+    package let scope: Scope?
+    /// Unique: the operation's name in OpenAPI.
+    package let name: String
+    /// One sentence.
+    package let summary: String
+    package let parameters: [Parameter]
+    package let body: BodyDescription?
+    package let answers: [Answer]
+    package let handler: Handler
+
+    package init(
+        _ method: Method, _ template: String, scope: Scope?, name: String, summary: String,
+        query: [Parameter] = [], fields: [Parameter] = [], body: BodyDescription? = nil,
+        answers: [Answer], handler: Handler
+    ) {
+        self.method = method
+        self.template = template
+        self.scope = scope
+        self.name = name
+        self.summary = summary
+        parameters = query + fields
+        self.body = body
+        self.answers = answers
+        self.handler = handler
+    }
+
+    package var queryNames: [String] {
+        parameters.filter { $0.place == .query }.map(\.name)
+    }
+
+    /// A query parameter or a header field that an endpoint understands.
+    package struct Parameter: Sendable {
+        package enum Place: String, Sendable { case query, header }
+
+        package let place: Place
+        package let name: String
+        package let shape: Shape
+        package let meaning: String
+        package let isRequired: Bool
+
+        static func query(_ name: String, _ shape: Shape, _ meaning: String, isRequired: Bool = false)
+            -> Parameter
+        {
+            Parameter(
+                place: .query, name: name, shape: shape, meaning: meaning, isRequired: isRequired)
+        }
+
+        static func field(_ name: String, _ meaning: String) -> Parameter {
+            Parameter(
+                place: .header, name: name, shape: .string, meaning: meaning, isRequired: false)
+        }
+    }
+
+    /// What a request's body is, and how large it may be.
+    package struct BodyDescription: Sendable {
+        package let contents: [Content]
+        package let byteLimit: Int64
+    }
+
+    /// One way of writing a body.
+    package struct Content: Sendable {
+        package let mediaType: MediaType
+        package let shape: Shape
+
+        static func json(_ shape: Shape) -> Content { Content(mediaType: .json, shape: shape) }
+        static func jsonLines(_ shape: Shape) -> Content {
+            Content(mediaType: .jsonLines, shape: shape)
+        }
+        static func bytes(_ mediaType: MediaType) -> Content {
+            Content(mediaType: mediaType, shape: .bytes)
+        }
+    }
+
+    /// A success that an endpoint may answer.
+    package struct Answer: Sendable {
+        package let status: Status
+        package let meaning: String
+        package let contents: [Content]
+
+        init(_ status: Status, _ meaning: String, _ contents: Content...) {
+            self.status = status
+            self.meaning = meaning
+            self.contents = contents
+        }
+    }
+}
+
+/// Who asks: the holder of a token, or anybody where reading is open.
+package struct Caller: Sendable, Hashable {
+    /// The author of what is written.
+    package let name: String
+    package let scope: Scope?
+
+    package static let anonymous = Caller(name: "anonymous", scope: nil)
+}

@@ -1,0 +1,63 @@
+import Codecs
+import HTTP
+
+/// A place in a listing: opaque to clients, the last key they have seen to us.
+enum Cursor {
+    /// Hexadecimal: safe in a URL, and nothing that a client would be tempted to make up.
+    static func encode(_ key: String) -> String { Hexadecimal.encode(Array(key.utf8)) }
+
+    static func decode(_ text: String) throws(CallError) -> String {
+        guard let bytes = Hexadecimal.decode(Array(text.utf8)),
+            let key = String(validating: bytes, as: UTF8.self), !key.isEmpty
+        else { throw .cursor(text) }
+        return key
+    }
+}
+
+/// How much of a listing a client wants.
+struct PageRequest {
+    /// Most entries of a page.
+    static let entryLimit = 1000
+    /// Entries of a page when the client says nothing.
+    static let standardEntryCount = 100
+
+    let after: String?
+    let limit: Int
+
+    init(_ call: Call) throws {
+        after = try call.request.query("cursor").map { text in try Cursor.decode(text) }
+        limit =
+            try call.queryInteger("limit", in: 1...PageRequest.entryLimit)
+            ?? PageRequest.standardEntryCount
+    }
+
+    static let parameters: [Endpoint.Parameter] = [
+        .query("cursor", .string, "Where the page begins: `next` of the page before."),
+        .query(
+            "limit", .integers(1...entryLimit),
+            "Most entries of the page; \(standardEntryCount) when absent."),
+    ]
+
+    /// The answer for one page: entries under a name, `next`, and a `Link` to the next page.
+    ///
+    /// - Parameter last: the key of the last entry when there may be more.
+    func answer(_ name: String, _ entries: [JSON], last: String?, to call: Call) -> Response {
+        let next = entries.count == limit ? last.map(Cursor.encode) : nil
+        var object = JSONObject()
+        object[name] = .array(entries)
+        object["next"] = .optional(next)
+        var response = Response.json(.object(object))
+        if let next {
+            let target = "\(call.request.path)?cursor=\(next)&limit=\(limit)"
+            response.fields.append(Field("Link", "<\(target)>; rel=\"next\""))
+        }
+        return response
+    }
+
+    static func shape(_ name: String, _ entry: Shape) -> Shape {
+        .object([
+            .init(name, .array(entry)),
+            .init("next", .nullable(.string), "The cursor of the next page; null on the last."),
+        ])
+    }
+}

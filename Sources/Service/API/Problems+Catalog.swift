@@ -1,0 +1,127 @@
+import Blobs
+import Catalog
+import Codecs
+import HTTP
+import Records
+
+extension Problems {
+    /// What a rule of the catalog means to a client.
+    static func problem(for error: CatalogError) -> Problem {
+        switch error {
+        case .datasetMissing(let path):
+            missing("dataset", path.description, "GET /v1/datasets lists them.")
+        case .datasetExists(let path):
+            ProblemKind.alreadyExists.problem("The dataset '\(path)' exists; commit to it.")
+        case .versionMissing(let path, .latest):
+            missing("version of", path.description, "Commit samples first.")
+        case .versionMissing(let path, let version):
+            missing("version", "\(path)@\(version)", "GET …/versions lists them.")
+        case .sampleMissing(let key): missing("sample", key.text, "GET …/samples lists them.")
+        case .partMissing(let key, let part):
+            missing("part", "\(key).\(part)", "GET …/samples/\(key) lists the parts.")
+        case .shardMissing(let number, let count):
+            missing("shard", String(number), "The version has \(count) shards, numbered from 0.")
+        case .blobMissing(let digest): missing("blob", digest.description, "Upload it first.")
+        case .labelsetMissing(let name):
+            missing("labelset", name.text, "GET …/labelsets lists them.")
+        case .labelsetExists(let name):
+            ProblemKind.alreadyExists.problem("The labelset '\(name)' exists; append to it.")
+        case .annotationMissing(let id):
+            missing("annotation", id.text, "GET …/annotations lists those that stand.")
+        case .benchmarkMissing(let name):
+            missing("benchmark", name, "GET /v1/benchmarks lists them.")
+        case .splitMissing(let split):
+            missing("split", split.text, "GET …/versions/{version} names the splits.")
+        case .runMissing(let id): missing("run", id, "GET /v1/runs lists them.")
+        case .metricMissing(let name, let known):
+            missing("metric", name, "Known: \(known.joined(separator: ", ")).")
+        case .tokenMissing(let id): missing("token", String(id), "GET /v1/tokens lists them.")
+        case .commitEmpty:
+            ProblemKind.commitEmpty.problem("Send at least one sample or one removal.")
+        case .sampleRepeated(let key):
+            ProblemKind.invalidArchive.problem(
+                "The sample '\(key)' occurs twice. Put a sample's members next to each other.")
+        case .commitTooLarge(let limit):
+            ProblemKind.contentTooLarge.problem(
+                "A commit may change \(limit) samples; send several commits.")
+        case .commitOvertaken(let tries):
+            ProblemKind.commitOvertaken.problem(
+                "After \(tries) tries the dataset still moved on. Send the commit again.")
+        case .revisionConflict(let current, let base): conflict(current, base: base)
+        case .revisionRequired(let current):
+            ProblemKind.revisionRequired.problem(
+                "Revision \(current.revision) stands. Send If-Match: \"\(current.revision)\" to "
+                    + "replace it.", members: ["current": current.json])
+        case .linesRefused(let errors, let count):
+            ProblemKind.invalidLines.problem(
+                "\(count) lines are wrong; the first are in 'lines'. Mend them and send all again.",
+                members: ["count": .number(count), "lines": .array(errors.map(json))])
+        case .momentAhead(let asOf, let newest):
+            ProblemKind.momentAhead.problem(
+                "The newest sequence number is \(newest), asked for was \(asOf).")
+        case .benchmarkExists(let name, let digest):
+            ProblemKind.alreadyExists.problem(
+                "The benchmark '\(name)' is another recipe, \(digest); choose another name.")
+        case .runAmbiguous(let prefix):
+            ProblemKind.runAmbiguous.problem("Write more digits than '\(prefix)'.")
+        case .runsIncomparable(let first, let second):
+            ProblemKind.runsIncomparable.problem(
+                "They were scored by \(first) and \(second); score both by one benchmark.")
+        case .corrupt(let digest):
+            corrupt(digest)
+        }
+    }
+
+    static func problem(for error: BlobError) -> Problem {
+        switch error {
+        case .missing(let digest), .corrupt(let digest): corrupt(digest)
+        case .digestMismatch(let expected, let actual):
+            ProblemKind.digestMismatch.problem(
+                "The bytes are \(actual), not \(expected). Nothing was stored.")
+        case .sizeMismatch(let expected, let actual):
+            ProblemKind.digestMismatch.problem(
+                "\(actual) bytes came, \(expected) were announced. Nothing was stored.")
+        case .full: ProblemKind.storageFull.problem("Nothing was stored. Tell the operator.")
+        case .medium, .unusable:
+            ProblemKind.storageFailed.problem("Nothing was stored. Tell the operator.")
+        }
+    }
+
+    private static func corrupt(_ digest: Digest) -> Problem {
+        ProblemKind.storageCorrupt.problem(
+            "\(digest) is damaged or gone. Tell the operator to run 'cairnd check'.")
+    }
+
+    private static func missing(_ noun: String, _ name: String, _ advice: String) -> Problem {
+        ProblemKind.resourceMissing.problem("There is no \(noun) '\(name)'. \(advice)")
+    }
+
+    private static func conflict(_ current: Annotation, base: Int) -> Problem {
+        ProblemKind.revisionConflict.problem(
+            "You replace revision \(base), but revision \(current.revision) by "
+                + "\(current.author) stands. Merge, then send If-Match: \"\(current.revision)\".",
+            members: ["current": current.json, "base": .number(base)])
+    }
+
+    private static func json(_ error: LineError) -> JSON {
+        var object: JSONObject = ["line": .number(error.line)]
+        switch error.fact {
+        case .json(let error):
+            let (detail, pointer) = sentence(for: error)
+            object["detail"] = .string(detail)
+            object["pointer"] = .optional(pointer)
+        case .name(let error, let pointer):
+            object["detail"] = .string("'\(error.text)' must be \(error.rule).")
+            object["pointer"] = .string(pointer)
+        case .sampleUnknown(let key):
+            object["detail"] = .string("The newest version has no sample '\(key)'.")
+            object["pointer"] = "/sample"
+        case .exists(let id, let revision):
+            object["detail"] = .string(
+                "'\(id)' stands in revision \(revision) and says something else; "
+                    + "PUT it by itself with If-Match: \"\(revision)\".")
+        case .repeated(let id): object["detail"] = .string("'\(id)' occurs in an earlier line.")
+        }
+        return .object(object)
+    }
+}

@@ -1,0 +1,78 @@
+import Codecs
+import HTTP
+
+extension Problems {
+    /// What is wrong with a request before any resource is asked.
+    static func problem(for error: RequestError) -> Problem {
+        switch error {
+        case .malformedRequestLine: malformed("request line")
+        case .malformedField: malformed("header fields")
+        case .malformedHost: malformed("field Host")
+        case .malformedFraming: malformed("Content-Length and Transfer-Encoding")
+        case .malformedChunk: malformed("chunks of the body")
+        case .malformedPath: malformed("path")
+        case .malformedQuery: malformed("query")
+        case .disconnected: malformed("connection: it ended within the request")
+        case .targetTooLong(let limit):
+            ProblemKind.fieldsTooLarge.problem("The target may have \(limit) bytes.", status: error)
+        case .headTooLarge(let limit), .trailersTooLarge(let limit):
+            ProblemKind.fieldsTooLarge.problem("The fields may have \(limit) bytes.", status: error)
+        case .tooManyFields(let limit):
+            ProblemKind.fieldsTooLarge.problem("A request may have \(limit) fields.", status: error)
+        case .versionUnsupported:
+            ProblemKind.versionUnsupported.problem("Send the request as HTTP/1.1.")
+        case .methodUnknown:
+            ProblemKind.methodUnknown.problem("See /openapi.json for the methods of each route.")
+        case .bodyTooLarge(let limit):
+            ProblemKind.contentTooLarge.problem(
+                limit == 0 ? "This route takes no body." : "The body may have \(limit) bytes.",
+                members: ["limit": .number(limit)])
+        case .lengthRequired:
+            ProblemKind.lengthRequired.problem("Send Content-Length.")
+        case .expectationFailed:
+            ProblemKind.expectationFailed.problem("The only expectation met is 100-continue.")
+        case .repeatedQuery(let name):
+            ProblemKind.invalidParameter.problem(
+                "'\(name)' occurs more than once; send it once.",
+                members: ["parameter": .string(name)])
+        case .unknownQuery(let name, let known):
+            ProblemKind.invalidParameter.problem(
+                "'\(name)' is no parameter of this route. "
+                    + (known.isEmpty
+                        ? "It has none." : "It has \(known.joined(separator: ", "))."),
+                members: ["parameter": .string(name)])
+        case .routeMissing:
+            ProblemKind.routeMissing.problem("See /openapi.json for the routes.")
+        case .methodNotAllowed(let methods):
+            ProblemKind.methodNotAllowed.problem(
+                "It has \(methods.map(\.rawValue).joined(separator: ", ")).",
+                fields: [Field("Allow", methods.map(\.rawValue).joined(separator: ", "))])
+        case .preconditionFailed:
+            ProblemKind.preconditionFailed.problem("Read the resource again and compare its ETag.")
+        case .rangeNotSatisfiable(let byteCount):
+            ProblemKind.rangeNotSatisfiable.problem(
+                "The resource has \(byteCount) bytes.",
+                fields: [Field("Content-Range", "bytes */\(byteCount)")])
+        case .timedOut:
+            ProblemKind.requestTimeout.problem("Send the request without pauses.")
+        case .overloaded: overloaded
+        case .draining:
+            ProblemKind.overloaded.problem(
+                "The server is stopping. Try again after \(retryAfterSeconds) s.",
+                fields: [Field("Retry-After", String(retryAfterSeconds))])
+        }
+    }
+
+    private static func malformed(_ part: String) -> Problem {
+        ProblemKind.malformedRequest.problem("Mend the \(part).")
+    }
+}
+
+extension ProblemKind {
+    /// The problem of this kind with the status that HTTP gives the error.
+    fileprivate func problem(_ detail: String, status error: RequestError) -> Problem {
+        var problem = problem(detail)
+        problem.status = error.status
+        return problem
+    }
+}

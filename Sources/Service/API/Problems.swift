@@ -1,0 +1,138 @@
+import Blobs
+import Catalog
+import Codecs
+package import HTTP
+import Records
+import SQL
+
+/// What each lower error means to a client: the only place where errors become sentences.
+package enum Problems {
+    /// Seconds after which a refused request is worth another try.
+    static let retryAfterSeconds = 1
+
+    /// The problem for anything that a handler or the engine throws.
+    ///
+    /// An error that no case knows is our mistake: the client gets its request id, the log the rest.
+    package static func problem(for error: any Error) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as RequestError: problem(for: error)
+        case let error as CallError: problem(for: error)
+        case let error as AccessError: problem(for: error)
+        case let error as JSONError: problem(for: error)
+        case let error as CatalogError: problem(for: error)
+        case let error as BlobError: problem(for: error)
+        case let error as SQLError: problem(for: error)
+        case is WorkerPoolError: overloaded
+        default: ProblemKind.internalError.problem(
+            "Try again; if it happens again, tell the operator the request's id.")
+        }
+    }
+
+    static var overloaded: Problem {
+        ProblemKind.overloaded.problem(
+            "Try again after \(retryAfterSeconds) s.",
+            fields: [Field("Retry-After", String(retryAfterSeconds))])
+    }
+
+    static func problem(for error: AccessError) -> Problem {
+        switch error {
+        case .tokenRequired:
+            ProblemKind.tokenRequired.problem(
+                "Send 'Authorization: Bearer TOKEN'.",
+                fields: [Field("WWW-Authenticate", "Bearer realm=\"cairn\"")])
+        case .tokenRefused:
+            ProblemKind.tokenRefused.problem(
+                "It is mistyped, expired, revoked or of another server. Ask an admin for a new one.",
+                fields: [
+                    Field("WWW-Authenticate", "Bearer realm=\"cairn\", error=\"invalid_token\"")
+                ])
+        case .scopeInsufficient(let needed, let held):
+            ProblemKind.scopeInsufficient.problem(
+                "It has the scope '\(held.rawValue)' and needs '\(needed.rawValue)'.",
+                fields: [
+                    Field(
+                        "WWW-Authenticate",
+                        "Bearer realm=\"cairn\", error=\"insufficient_scope\", "
+                            + "scope=\"\(needed.rawValue)\"")
+                ])
+        }
+    }
+
+    static func problem(for error: CallError) -> Problem {
+        switch error {
+        case .parameter(let name, let error):
+            ProblemKind.invalidParameter.problem(
+                "'\(name)' is '\(error.text)'; it must be \(error.rule).",
+                members: ["parameter": .string(name)])
+        case .mediaType(let said, let wanted):
+            ProblemKind.unsupportedMediaType.problem(
+                "Content-Type is \(said.map { "'\($0)'" } ?? "missing"); "
+                    + "send \(wanted.joined(separator: " or ")).")
+        case .revision(let text):
+            ProblemKind.invalidParameter.problem(
+                "If-Match is '\(text)'; send a revision in quotes, as in If-Match: \"3\".")
+        case .cursor(let text):
+            ProblemKind.invalidParameter.problem(
+                "The cursor '\(text)' is none of ours; begin again without one.",
+                members: ["parameter": "cursor"])
+        case .digest(let text):
+            ProblemKind.invalidParameter.problem(
+                "'\(text)' is no digest; write sha256: and 64 lower-case hexadecimal digits.",
+                members: ["parameter": "digest"])
+        case .member(let pointer, let error):
+            ProblemKind.invalidMember.problem(
+                "'\(pointer)' is '\(error.text)'; it must be \(error.rule).",
+                members: ["pointer": .string(pointer)])
+        }
+    }
+
+    static func problem(for error: JSONError) -> Problem {
+        let (detail, pointer) = sentence(for: error)
+        let members: JSONObject = pointer.map { ["pointer": .string($0)] } ?? JSONObject()
+        switch error {
+        case .syntax, .notUnicode, .tooDeep, .duplicateName:
+            return ProblemKind.malformedJSON.problem(detail, members: members)
+        case .tooLong: return ProblemKind.contentTooLarge.problem(detail, members: members)
+        case .wrongKind, .missing, .unknownName, .notAllowed:
+            return ProblemKind.invalidMember.problem(detail, members: members)
+        }
+    }
+
+    /// What is wrong with a JSON document, and the pointer to the place where there is one.
+    static func sentence(for error: JSONError) -> (detail: String, pointer: String?) {
+        switch error {
+        case .syntax(let offset): ("The JSON breaks off at byte \(offset).", nil)
+        case .notUnicode(let offset): ("The text at byte \(offset) is not UTF-8.", nil)
+        case .tooDeep(let limit): ("The JSON is nested deeper than \(limit) levels.", nil)
+        case .tooLong(let limit): ("The JSON is longer than \(limit) bytes.", nil)
+        case .duplicateName(let pointer): ("'\(pointer)' occurs twice.", pointer)
+        case .wrongKind(let pointer, let expected):
+            ("\(place(pointer)) must be \(expected).", pointer)
+        case .missing(let pointer): ("'\(pointer)' is missing.", pointer)
+        case .unknownName(let pointer, let known):
+            (
+                "'\(pointer)' is unknown. Known here: \(known.joined(separator: ", ")).", pointer
+            )
+        case .notAllowed(let pointer, let rule): ("\(place(pointer)) must be \(rule).", pointer)
+        }
+    }
+
+    private static func place(_ pointer: String) -> String {
+        pointer.isEmpty ? "The document" : "'\(pointer)'"
+    }
+
+    static func problem(for error: SQLError) -> Problem {
+        switch error {
+        case .busy, .interrupted: overloaded
+        case .full: ProblemKind.storageFull.problem("Nothing was stored. Tell the operator.")
+        case .corrupt:
+            ProblemKind.storageCorrupt.problem(
+                "The index is damaged. Tell the operator to run 'cairnd check'.")
+        case .io, .unusable, .closed:
+            ProblemKind.storageFailed.problem("Nothing was stored. Tell the operator.")
+        case .constraint, .tooNewSchema, .changedMigration, .misnumberedMigration, .failed:
+            ProblemKind.internalError.problem("Tell the operator the request's id.")
+        }
+    }
+}

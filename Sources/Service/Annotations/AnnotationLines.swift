@@ -1,0 +1,65 @@
+import Catalog
+import Codecs
+import Records
+
+/// Statements in JSON: one alone, or many as lines.
+enum AnnotationLines {
+    /// Bytes of one line.
+    private static let lineByteLimit = 1024 * 1024
+
+    /// Reads all lines, or says what is wrong with them.
+    ///
+    /// - Throws: ``CatalogError/linesRefused(_:count:)``.
+    static func read(_ bytes: [UInt8], source: Source) throws -> [AnnotationWriter.Line] {
+        var lines: [AnnotationWriter.Line] = []
+        var errors: [LineError] = []
+        var number = 0
+        for text in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
+            guard text.contains(where: { !isSpace($0) }) else { continue }
+            do {
+                lines.append(try line(Array(text), number: number, source: source))
+            } catch let error as JSONError {
+                errors.append(LineError(line: number, fact: .json(error)))
+            } catch CallError.member(let pointer, let error) {
+                errors.append(LineError(line: number, fact: .name(error, pointer: pointer)))
+            }
+        }
+        guard errors.isEmpty else { throw AnnotationWriter.refusal(errors) }
+        return lines
+    }
+
+    private static func line(_ text: [UInt8], number: Int, source: Source) throws
+        -> AnnotationWriter.Line
+    {
+        let limits = JSONReader.Limits(byteCount: lineByteLimit)
+        var fields = try JSONFields(try JSONReader.read(text, limits: limits))
+        let id = try fields.optionalName("id", as: AnnotationID.self)
+        let statement = try statement(&fields, standardSource: source)
+        try fields.finish()
+        return AnnotationWriter.Line(
+            number: number,
+            id: id ?? AnnotationID(field: statement.field, sample: statement.sample),
+            statement: statement)
+    }
+
+    /// The members of a statement; the source is `standardSource` unless they say another.
+    static func statement(_ fields: inout JSONFields, standardSource: Source) throws -> Statement {
+        let sample = try fields.name("sample", as: SampleKey.self)
+        let field = try fields.optionalName("field", as: FieldName.self) ?? .standard
+        let value = try LabelValue(try fields.value("value"), at: fields.place(of: "value"))
+        let attributes = try fields.optionalObject("attributes") ?? JSONObject()
+        let confidence = try fields.optionalDouble("confidence", in: 0...1)
+        let source = try fields.optionalString("source")
+        return Statement(
+            sample: sample, field: field, value: value, attributes: attributes,
+            confidence: confidence,
+            source: try source.map { text in
+                try fields.place("source") { () throws(NameError) in try Source(text) }
+            } ?? standardSource)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+    }
+}

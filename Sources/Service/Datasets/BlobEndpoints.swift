@@ -1,0 +1,76 @@
+import Catalog
+import Codecs
+import HTTP
+
+/// Blobs by their digests.
+struct BlobEndpoints {
+    let context: Context
+
+    /// Bytes gathered before a hop to a worker: enough to make the hop cheap.
+    static let pieceByteCount = 1024 * 1024
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                .put, "/v1/blobs/{digest}", scope: .write, name: "putBlob",
+                summary: "Stores bytes under their digest; storing them again changes nothing.",
+                body: .init(
+                    contents: [.bytes(.octets)], byteLimit: context.limits.blobByteCount),
+                answers: [
+                    .init(.created, "They are durable.", .json(.named("Blob"))),
+                    .init(.ok, "They were there already.", .json(.named("Blob"))),
+                ],
+                handler: .waiting(put)),
+            Endpoint(
+                .get, "/v1/blobs/{digest}", scope: .read, name: "getBlob",
+                summary: "The bytes of a blob; HEAD tells whether the server has it.",
+                answers: [.init(.ok, "The bytes.", .bytes(.octets))], handler: .waiting(get)),
+        ]
+    }
+
+    private func put(_ call: Call) async throws -> Response {
+        let digest = try BlobEndpoints.digest(in: call)
+        let upload = try await context.work { [storage = context.storage] in
+            try StoredBlobs(storage).makeUpload(of: digest)
+        }
+        try await call.request.body.forEachPiece(of: BlobEndpoints.pieceByteCount) { piece in
+            try await context.work { try upload.append(piece) }
+        }
+        let (byteCount, isNew) = try await context.work { try upload.finish() }
+        return .json(
+            ["digest": .string(digest.description), "bytes": .number(byteCount)],
+            status: isNew ? .created : .ok)
+    }
+
+    private func get(_ call: Call) async throws -> Response {
+        let digest = try BlobEndpoints.digest(in: call)
+        let content = try await context.work { [storage = context.storage] in
+            try StoredBlobs(storage).content(of: digest)
+        }
+        return Response(
+            mediaType: .octets, etag: ETag(digest), cacheControl: .immutable,
+            fields: [PartMediaTypes.noSniffing], body: .regions(StoredBody(content: content)))
+    }
+
+    private static func digest(in call: Call) throws -> Digest {
+        let text = call.request.parameter("digest")
+        guard let digest = Digest(text) else { throw CallError.digest(text) }
+        return digest
+    }
+}
+
+extension RequestBody {
+    /// Hands over the body in pieces of `byteCount` bytes; the last one may be shorter.
+    func forEachPiece(of byteCount: Int, _ body: ([UInt8]) async throws -> Void) async throws {
+        var piece: [UInt8] = []
+        piece.reserveCapacity(byteCount)
+        while let bytes = try await next() {
+            piece += bytes
+            if piece.count >= byteCount {
+                try await body(piece)
+                piece.removeAll(keepingCapacity: true)
+            }
+        }
+        if !piece.isEmpty { try await body(piece) }
+    }
+}

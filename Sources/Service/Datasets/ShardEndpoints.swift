@@ -1,0 +1,85 @@
+import Catalog
+import Codecs
+import HTTP
+import Records
+
+/// Shards: a version's samples as WebDataset tars that are composed when asked for.
+struct ShardEndpoints {
+    let context: Context
+
+    private static let root = "/v1/datasets/{namespace}/{name}/versions/{version}/shards"
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                .get, ShardEndpoints.root, scope: .read, name: "listShards",
+                summary: "Lists the shards of a version with their exact sizes.",
+                query: PageRequest.parameters,
+                answers: [
+                    .init(.ok, "A page.", .json(PageRequest.shape("shards", .named("Shard"))))
+                ],
+                handler: .waiting(list)),
+            Endpoint(
+                .get, ShardEndpoints.root + "/{shard}.tar", scope: .read, name: "getShard",
+                summary: "A shard as a tar that behaves as a file: length, ETag, Range, HEAD.",
+                answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(get)),
+        ]
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let (path, reference) = (try call.dataset(), try call.version())
+        let page = try PageRequest(call)
+        let first = try page.after.map { text in
+            guard let number = Int(text), number >= 0 else { throw CallError.cursor(text) }
+            return number + 1
+        }
+        let samplesPerShard = context.limits.samplesPerShard
+        let entries = try await context.work { [storage = context.storage] in
+            let version = try Datasets(storage).version(reference, of: path)
+            let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
+            let numbers = (first ?? 0)..<max(first ?? 0, shards.count(of: version))
+            return try numbers.prefix(page.limit).map { number in
+                let shard = try shards.shard(number, of: version)
+                let name = ShardEndpoints.name(of: number)
+                return [
+                    "number": .number(number), "samples": .number(shard.sampleCount),
+                    "bytes": .number(shard.content.byteCount),
+                    "etag": .string(shard.digest.description),
+                    "url": .string(
+                        "/v1/datasets/\(path)/versions/\(version.digest)/shards/\(name).tar"),
+                ] as JSON
+            }
+        }
+        return try page.answer(
+            "shards", entries, last: entries.last?["number"]?.integer.map { String($0) }, to: call)
+    }
+
+    private func get(_ call: Call) async throws -> Response {
+        let (path, reference) = (try call.dataset(), try call.version())
+        let number = try call.integer("shard", in: 0...Int(Int32.max))
+        let samplesPerShard = context.limits.samplesPerShard
+        let shard = try await context.work { [storage = context.storage] in
+            let version = try Datasets(storage).version(reference, of: path)
+            return try VersionShards(storage, samplesPerShard: samplesPerShard).shard(number, of: version)
+        }
+        return Response(
+            mediaType: .tar, etag: ETag(shard.digest), cacheControl: reference.cacheControl,
+            body: .regions(StoredBody(content: shard.content)))
+    }
+
+    /// Six digits at least, as WebDataset's brace notation counts.
+    private static func name(of number: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, 6 - text.utf8.count)) + text
+    }
+}
+
+extension VersionReference {
+    /// What a digest names never changes; a number or `latest` must be asked for again.
+    var cacheControl: CacheControl {
+        switch self {
+        case .latest, .number: .revalidate
+        case .digest: .immutable
+        }
+    }
+}

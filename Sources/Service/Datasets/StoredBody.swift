@@ -1,0 +1,17 @@
+import Catalog
+import HTTP
+
+/// Stored bytes as a response's body.
+struct StoredBody: RegionSource {
+    let content: any StoredContent
+
+    var byteCount: Int64 { content.byteCount }
+
+    func region(at offset: Int64) throws -> Region {
+        switch try content.region(at: offset) {
+        case .bytes(let bytes): .bytes(bytes)
+        case .file(let region): .file(region)
+        case .zeros(let count): .zeros(count)
+        }
+    }
+}

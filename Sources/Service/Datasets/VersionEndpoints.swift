@@ -1,0 +1,99 @@
+import Catalog
+import Codecs
+import HTTP
+import Manifests
+import Records
+
+/// Versions: immutable states of a dataset, and what differs between two of them.
+struct VersionEndpoints {
+    let context: Context
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/v1/datasets/{namespace}/{name}/versions", scope: .read,
+                name: "listVersions", summary: "Lists a dataset's versions, newest first.",
+                query: PageRequest.parameters,
+                answers: [
+                    .init(.ok, "A page.", .json(PageRequest.shape("versions", .named("Version"))))
+                ],
+                handler: .waiting(list)),
+            Endpoint(
+                .get, "/v1/datasets/{namespace}/{name}/versions/{version}", scope: .read,
+                name: "getVersion",
+                summary: "A version by its number, its digest or the word latest.",
+                answers: [.init(.ok, "The version.", .json(.named("Version")))],
+                handler: .waiting(get)),
+            Endpoint(
+                .get, "/v1/datasets/{namespace}/{name}/diff", scope: .read, name: "getDiff",
+                summary: "Lists the samples that differ between two versions, by key.",
+                query: [
+                    .query("from", .string, "The older version.", isRequired: true),
+                    .query("to", .string, "The newer version; latest when absent."),
+                ] + PageRequest.parameters,
+                answers: [
+                    .init(
+                        .ok, "A page.",
+                        .json(PageRequest.shape("differences", .named("Difference"))))
+                ],
+                handler: .waiting(diff)),
+        ]
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let path = try call.dataset()
+        let page = try PageRequest(call)
+        let before = try page.after.map { text in
+            guard let number = Int(text) else { throw CallError.cursor(text) }
+            return number
+        }
+        let versions = try await context.work { [storage = context.storage] in
+            try Datasets(storage).versions(of: path, before: before, limit: page.limit)
+        }
+        return try page.answer(
+            "versions", versions.map(\.json), last: versions.last.map { String($0.number) },
+            to: call)
+    }
+
+    private func get(_ call: Call) async throws -> Response {
+        let (path, reference) = (try call.dataset(), try call.version())
+        let version = try await context.work { [storage = context.storage] in
+            try Datasets(storage).version(reference, of: path)
+        }
+        return .json(version.json)
+    }
+
+    private func diff(_ call: Call) async throws -> Response {
+        let path = try call.dataset()
+        guard try call.request.query("from") != nil else {
+            throw CallError.parameter(
+                "from", NameError(text: "", rule: VersionReference.rule))
+        }
+        let (from, to) = (try call.queryVersion("from"), try call.queryVersion("to"))
+        let page = try PageRequest(call)
+        let after = try page.sampleKey
+        let found = try await context.work { [storage = context.storage] in
+            let datasets = Datasets(storage)
+            return try differences(
+                from: datasets.manifest(from, of: path).manifest,
+                to: datasets.manifest(to, of: path).manifest, after: after, limit: page.limit)
+        }
+        return try page.answer(
+            "differences", found.map(\.json), last: found.last?.key.text, to: call)
+    }
+}
+
+extension SampleDifference {
+    fileprivate var json: JSON {
+        let (change, from, to): (JSON, Sample?, Sample?) =
+            switch self {
+            case .added(let sample): ("added", nil, sample)
+            case .removed(let sample): ("removed", sample, nil)
+            case .changed(let old, let new): ("changed", old, new)
+            }
+        return [
+            "key": .string(key.text), "change": change, "from": from?.json ?? .null,
+            "to": to?.json ?? .null,
+        ]
+    }
+}
