@@ -1,5 +1,5 @@
-package import Codecs
-package import Manifests
+import Codecs
+import Manifests
 package import Records
 import SQL
 

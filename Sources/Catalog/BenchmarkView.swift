@@ -1,5 +1,5 @@
 import Manifests
-package import Records
+import Records
 
 /// The samples that a benchmark is about, in their order.
 struct BenchmarkView {

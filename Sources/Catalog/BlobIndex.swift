@@ -1,6 +1,6 @@
 import Blobs
 import Codecs
-package import SQL
+import SQL
 
 /// The rows that say where blobs are: a row is the proof that its blob is durable.
 enum BlobIndex {

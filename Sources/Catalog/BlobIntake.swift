@@ -9,6 +9,8 @@ struct BlobIntake {
     /// Bytes and blobs that wait for one sync: large enough to make it cheap, small in memory.
     private static let pendingByteLimit = 32 * 1024 * 1024
     private static let pendingCountLimit = 4096
+    /// Members up to here are gathered in memory; larger ones are staged on the disk.
+    private static let gatheredByteLimit: Int64 = 1024 * 1024
 
     private let storage: Storage
     private var pending: [Digest: [UInt8]] = [:]
@@ -36,6 +38,32 @@ struct BlobIntake {
         }
     }
 
+    /// Begins a blob that arrives in pieces.
+    func beginMember(byteCount: Int64) throws -> MemberIntake {
+        guard byteCount > BlobIntake.gatheredByteLimit else { return .gathered([]) }
+        let batch = try storage.blobs.makeBatch()
+        return .staged(batch, try batch.makeDraft(expectedByteCount: byteCount))
+    }
+
+    /// Ends a blob that arrived in pieces and returns its digest.
+    mutating func endMember(_ member: MemberIntake) throws -> Digest {
+        switch member {
+        case .gathered(let bytes): return try add(bytes)
+        case .staged(let batch, let draft):
+            let (digest, location) = try draft.finish(expected: nil)
+            let known = try storage.database.read { connection in
+                try BlobIndex.location(of: digest, in: connection)
+            }
+            if known != nil {
+                batch.abandon()
+                return digest
+            }
+            try batch.commit()
+            try record([(digest, location)])
+            return digest
+        }
+    }
+
     /// Makes all that was taken durable.
     mutating func flush() throws {
         guard !pending.isEmpty else { return }
@@ -52,9 +80,32 @@ struct BlobIntake {
             (digest: blob.key, location: try batch.add(blob.value, digest: blob.key))
         }
         try batch.commit()
+        try record(located)
+    }
+
+    /// Makes durable blobs visible.
+    private mutating func record(_ blobs: [(digest: Digest, location: BlobLocation)]) throws {
         newBlobCount += try storage.database.write { connection in
-            try BlobIndex.insert(located, in: connection)
+            try BlobIndex.insert(blobs, in: connection)
         }
-        newByteCount += located.reduce(0) { $0 + $1.location.byteCount }
+        newByteCount += blobs.reduce(0) { $0 + $1.location.byteCount }
+    }
+}
+
+/// A blob that arrives in pieces: in memory while it is small, on the disk otherwise.
+enum MemberIntake {
+    case gathered([UInt8])
+    case staged(any BlobBatch, any BlobDraft)
+
+    mutating func append(_ bytes: [UInt8]) throws {
+        switch self {
+        case .gathered(var gathered):
+            // Taken out while it grows, so that it is not copied.
+            self = .gathered([])
+            gathered += bytes
+            self = .gathered(gathered)
+        case .staged(_, let draft):
+            try draft.append(bytes)
+        }
     }
 }

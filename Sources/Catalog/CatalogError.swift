@@ -62,8 +62,9 @@ package struct LineError: Sendable, Equatable {
 
     package enum Fact: Sendable, Equatable {
         case json(JSONError)
-        case name(NameError, pointer: String)
         case sampleUnknown(SampleKey)
+        /// A part names a blob that was not uploaded.
+        case blobMissing(Digest)
         /// The id stands in another revision with another content; revise it by itself.
         case exists(AnnotationID, revision: Int)
         /// The id occurs in an earlier line.

@@ -1,7 +1,7 @@
 import Codecs
 package import Manifests
 package import Records
-package import SQL
+import SQL
 
 /// Datasets and their versions: what there is, and by which name.
 package struct Datasets: Sendable {

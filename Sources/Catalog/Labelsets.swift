@@ -1,6 +1,6 @@
-package import Codecs
+import Codecs
 package import Records
-package import SQL
+import SQL
 
 /// Labelsets: append-only logs of annotations, read as of any moment.
 package struct Labelsets: Sendable {

@@ -1,5 +1,5 @@
-import Codecs
-package import Evaluation
+package import Codecs
+import Evaluation
 package import Records
 import SQL
 

@@ -1,4 +1,4 @@
-package import Codecs
+import Codecs
 package import Records
 import SQL
 import Synchronization

@@ -102,8 +102,6 @@ package enum CallError: Error, Equatable {
     case cursor(String)
     /// A path names a blob by something else than its digest.
     case digest(String)
-    /// A member of the body breaks its rule.
-    case member(pointer: String, NameError)
 
     static func integer(_ parameter: String, _ text: String, in range: ClosedRange<Int>)
         throws(CallError) -> Int
@@ -114,30 +112,5 @@ package enum CallError: Error, Equatable {
                 NameError(text: text, rule: "\(range.lowerBound) to \(range.upperBound)"))
         }
         return value
-    }
-}
-
-extension JSONFields {
-    /// A member that must be a name.
-    mutating func name<N: Name>(_ member: String, as type: N.Type = N.self) throws -> N {
-        let text = try string(member)
-        do { return try N(text) } catch {
-            throw CallError.member(pointer: place(of: member), error)
-        }
-    }
-
-    /// A member that, if present, must be a name.
-    mutating func optionalName<N: Name>(_ member: String, as type: N.Type = N.self) throws -> N? {
-        guard let text = try optionalString(member) else { return nil }
-        do { return try N(text) } catch {
-            throw CallError.member(pointer: place(of: member), error)
-        }
-    }
-
-    /// Runs `body`, whose name errors are about this member.
-    func place<Result>(_ member: String, _ body: () throws(NameError) -> Result) throws(CallError)
-        -> Result
-    {
-        do { return try body() } catch { throw .member(pointer: place(of: member), error) }
     }
 }

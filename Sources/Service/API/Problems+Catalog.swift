@@ -110,12 +110,11 @@ extension Problems {
             let (detail, pointer) = sentence(for: error)
             object["detail"] = .string(detail)
             object["pointer"] = .optional(pointer)
-        case .name(let error, let pointer):
-            object["detail"] = .string("'\(error.text)' must be \(error.rule).")
-            object["pointer"] = .string(pointer)
         case .sampleUnknown(let key):
             object["detail"] = .string("The newest version has no sample '\(key)'.")
             object["pointer"] = "/sample"
+        case .blobMissing(let digest):
+            object["detail"] = .string("There is no blob '\(digest)'; upload it first.")
         case .exists(let id, let revision):
             object["detail"] = .string(
                 "'\(id)' stands in revision \(revision) and says something else; "

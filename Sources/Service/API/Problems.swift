@@ -80,10 +80,6 @@ package enum Problems {
             ProblemKind.invalidParameter.problem(
                 "'\(text)' is no digest; write sha256: and 64 lower-case hexadecimal digits.",
                 members: ["parameter": "digest"])
-        case .member(let pointer, let error):
-            ProblemKind.invalidMember.problem(
-                "'\(pointer)' is '\(error.text)'; it must be \(error.rule).",
-                members: ["pointer": .string(pointer)])
         }
     }
 

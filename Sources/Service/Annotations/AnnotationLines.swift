@@ -19,18 +19,16 @@ enum AnnotationLines {
             guard text.contains(where: { !isSpace($0) }) else { continue }
             do {
                 lines.append(try line(Array(text), number: number, source: source))
-            } catch let error as JSONError {
+            } catch {
                 errors.append(LineError(line: number, fact: .json(error)))
-            } catch CallError.member(let pointer, let error) {
-                errors.append(LineError(line: number, fact: .name(error, pointer: pointer)))
             }
         }
         guard errors.isEmpty else { throw AnnotationWriter.refusal(errors) }
         return lines
     }
 
-    private static func line(_ text: [UInt8], number: Int, source: Source) throws
-        -> AnnotationWriter.Line
+    private static func line(_ text: [UInt8], number: Int, source: Source)
+        throws(JSONError) -> AnnotationWriter.Line
     {
         let limits = JSONReader.Limits(byteCount: lineByteLimit)
         var fields = try JSONFields(try JSONReader.read(text, limits: limits))
@@ -44,19 +42,26 @@ enum AnnotationLines {
     }
 
     /// The members of a statement; the source is `standardSource` unless they say another.
-    static func statement(_ fields: inout JSONFields, standardSource: Source) throws -> Statement {
+    static func statement(_ fields: inout JSONFields, standardSource: Source)
+        throws(JSONError) -> Statement
+    {
         let sample = try fields.name("sample", as: SampleKey.self)
         let field = try fields.optionalName("field", as: FieldName.self) ?? .standard
         let value = try LabelValue(try fields.value("value"), at: fields.place(of: "value"))
         let attributes = try fields.optionalObject("attributes") ?? JSONObject()
         let confidence = try fields.optionalDouble("confidence", in: 0...1)
-        let source = try fields.optionalString("source")
+        let source = try source(&fields) ?? standardSource
         return Statement(
             sample: sample, field: field, value: value, attributes: attributes,
-            confidence: confidence,
-            source: try source.map { text in
-                try fields.place("source") { () throws(NameError) in try Source(text) }
-            } ?? standardSource)
+            confidence: confidence, source: source)
+    }
+
+    private static func source(_ fields: inout JSONFields) throws(JSONError) -> Source? {
+        guard let text = try fields.optionalString("source") else { return nil }
+        guard let source = try? Source(text) else {
+            throw .notAllowed(pointer: fields.place(of: "source"), rule: Source.rule)
+        }
+        return source
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {

@@ -62,7 +62,7 @@ struct CommitEndpoints {
         let split: SplitRule =
             switch try call.queryName("split", as: SplitName.self) {
             case nil: .none
-            case let name? where name.text == "folder": .firstFolder
+            case let name? where name.text == "folder": .firstSegment
             case let name?: .fixed(name)
             }
         return CommitOptions(

@@ -55,11 +55,9 @@ struct TokenEndpoints {
             "lifetimeSeconds", in: 1...TokenEndpoints.lifetimeLimitSeconds)
         try fields.finish()
         guard let scope = Scope(rawValue: scopeName) else {
-            throw CallError.member(
+            throw JSONError.notAllowed(
                 pointer: "/scope",
-                NameError(
-                    text: scopeName,
-                    rule: Scope.allCases.map(\.rawValue).joined(separator: ", ")))
+                rule: "one of \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let end = lifetime.map {
             Timestamp(milliseconds: context.storage.now().milliseconds + Int64($0) * 1000)

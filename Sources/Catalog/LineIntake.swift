@@ -1,0 +1,109 @@
+import Codecs
+import Records
+import SQL
+
+/// Changes as lines: `{"put": {…}}` or `{"remove": "key"}`.
+///
+/// A sample's parts name blobs that were uploaded before. Fields without a part `json` become one,
+/// so that a shard tells all that is known of a sample.
+struct LineIntake: ChangeIntake {
+    /// Bytes of one line: a sample's fields and its parts' digests.
+    private static let lineByteLimit = 256 * 1024
+
+    private let storage: Storage
+    private let sampleLimit: Int
+    private var blobs: BlobIntake
+    private var keys: Set<SampleKey> = []
+    private var rest: [UInt8] = []
+    private var lineNumber = 0
+    private var changes: [SampleChange] = []
+    private var errors: [LineError] = []
+    private var errorCount = 0
+
+    init(_ storage: Storage, sampleLimit: Int) {
+        self.storage = storage
+        self.sampleLimit = sampleLimit
+        blobs = BlobIntake(storage)
+    }
+
+    var newBlobs: (count: Int, byteCount: Int64) { (blobs.newBlobCount, blobs.newByteCount) }
+
+    mutating func append(_ bytes: [UInt8]) throws {
+        rest += bytes
+        var start = rest.startIndex
+        while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            try takeLine(Array(rest[start..<end]))
+            start = end + 1
+        }
+        rest.removeSubrange(..<start)
+        guard rest.count <= LineIntake.lineByteLimit else {
+            throw JSONError.tooLong(byteLimit: LineIntake.lineByteLimit)
+        }
+    }
+
+    mutating func finish() throws -> [SampleChange] {
+        try takeLine(rest)
+        rest = []
+        guard errors.isEmpty else {
+            throw CatalogError.linesRefused(errors, count: errorCount)
+        }
+        try blobs.flush()
+        return changes
+    }
+
+    private mutating func takeLine(_ line: [UInt8]) throws {
+        lineNumber += 1
+        guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { return }
+        do {
+            let limits = JSONReader.Limits(byteCount: LineIntake.lineByteLimit)
+            try take(try SampleChange(try JSONReader.read(line, limits: limits)))
+        } catch let error as JSONError {
+            note(.json(error))
+        } catch CatalogError.blobMissing(let digest) {
+            note(.blobMissing(digest))
+        }
+    }
+
+    private mutating func take(_ change: SampleChange) throws {
+        guard changes.count < sampleLimit else {
+            throw CatalogError.commitTooLarge(sampleLimit: sampleLimit)
+        }
+        guard keys.insert(change.key).inserted else {
+            throw CatalogError.sampleRepeated(change.key)
+        }
+        switch change {
+        case .put(let sample): changes.append(.put(try complete(sample)))
+        case .remove: changes.append(change)
+        }
+    }
+
+    /// The sample with the sizes of its blobs as they are, and its fields as a part.
+    private mutating func complete(_ sample: Sample) throws -> Sample {
+        var parts = try storage.database.read { connection in
+            try sample.parts.map { part in
+                guard let location = try BlobIndex.location(of: part.digest, in: connection) else {
+                    throw CatalogError.blobMissing(part.digest)
+                }
+                return Part(
+                    name: part.name, digest: part.digest, byteCount: location.byteCount)
+            }
+        }
+        if !sample.fields.isEmpty, !parts.contains(where: { $0.name == LineIntake.fieldsPart }) {
+            let bytes = JSON.object(sample.fields).canonicalBytes
+            let digest = try blobs.add(bytes)
+            parts.append(
+                Part(
+                    name: LineIntake.fieldsPart, digest: digest, byteCount: Int64(bytes.count)))
+        }
+        return Sample(key: sample.key, parts: parts, fields: sample.fields, split: sample.split)
+    }
+
+    private static let fieldsPart = PartName(unchecked: "json")
+
+    private mutating func note(_ fact: LineError.Fact) {
+        errorCount += 1
+        if errors.count < AnnotationWriter.lineErrorLimit {
+            errors.append(LineError(line: lineNumber, fact: fact))
+        }
+    }
+}
