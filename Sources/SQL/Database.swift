@@ -1,3 +1,5 @@
+internal import Posix
+
 /// A database file: one writer, several readers, nothing acknowledged that is not durable.
 ///
 /// SQLite with a write-ahead log and `synchronous=FULL` (sqlite.org/wal.html): readers see the
@@ -65,5 +67,15 @@ package final class Database: Sendable {
             "row \(row.integer(1)) of \(row.text(0)) names a row of \(row.text(2)) that is missing"
         }
         return damages.filter { $0 != "ok" } + dangling
+    }
+
+    /// Copies one moment of the database into the new file `path`, compacted and durable.
+    ///
+    /// - Throws: Also when something is at `path` already.
+    package func backup(to path: String) throws {
+        let connection = try SQLConnection(path: self.path, access: .readOnly, settings: settings)
+        try connection.run("VACUUM INTO ?", path)
+        try File(path: path, access: .readAndWrite).sync()
+        try Directory.containing(path).sync()
     }
 }

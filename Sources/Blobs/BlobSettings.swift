@@ -1,0 +1,18 @@
+/// The measured limits of a store: unit, default, reason.
+package struct BlobSettings: Sendable {
+    /// The largest blob that shares a file with others. Below, a file each costs three syncs and
+    /// half a block; above, sequential order no longer matters and a file can be unlinked.
+    package var packLimitBytes = 256 * 1024
+
+    /// The size at which a segment is sealed: large enough that there are few, small enough that
+    /// copying the live part of one takes seconds.
+    package var segmentLimitBytes: Int64 = 1024 * 1024 * 1024
+
+    /// Bytes that a batch keeps in memory before it writes them out, still without a sync.
+    package var stagingLimitBytes = 8 * 1024 * 1024
+
+    /// Files kept open for reading: opening costs more than reading 4 KiB.
+    package var openFileLimit = 256
+
+    package init() {}
+}

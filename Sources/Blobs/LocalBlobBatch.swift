@@ -1,0 +1,164 @@
+internal import Codecs
+internal import Posix
+
+/// A batch of a ``LocalBlobStore``: records in memory and drafts in `tmp/` until the commit.
+final class LocalBlobBatch: BlobBatch {
+    /// Records that stand next to each other in a segment.
+    private struct Run {
+        let segment: OpenSegment
+        let offset: Int64
+        var bytes: [UInt8]
+
+        var end: Int64 { offset + Int64(bytes.count) }
+    }
+
+    /// A blob that gets a file of its own.
+    private struct OwnFile {
+        let draft: DraftFile
+        let digest: Digest
+    }
+
+    let store: LocalBlobStore
+    private var locations: [Digest: BlobLocation] = [:]
+    private var runs: [Run] = []
+    private var stagedByteCount = 0
+    private var writtenSegments: [Int64: OpenSegment] = [:]
+    private var ownFiles: [OwnFile] = []
+    private var isOver = false
+
+    init(store: LocalBlobStore) { self.store = store }
+
+    deinit { abandon() }
+
+    func add(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation {
+        precondition(!isOver, "a batch that is over takes nothing")
+        if let location = locations[digest] { return location }
+        do {
+            if bytes.count > store.settings.packLimitBytes {
+                let draft = try store.makeDraftFile()
+                return try addOwnFile(draft, bytes: bytes, digest: digest)
+            }
+            return try stage(bytes, digest: digest)
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    func makeDraft(expectedByteCount: Int64?) throws(BlobError) -> any BlobDraft {
+        precondition(!isOver, "a batch that is over takes nothing")
+        try store.gate.check()
+        return LocalBlobDraft(batch: self, expectedByteCount: expectedByteCount)
+    }
+
+    /// Takes over a draft whose bytes are written.
+    func adopt(_ draft: DraftFile, digest: Digest, byteCount: Int64) -> BlobLocation {
+        precondition(!isOver, "a batch that is over takes nothing")
+        if let location = locations[digest] {
+            store.discard(draft)
+            return location
+        }
+        ownFiles.append(OwnFile(draft: draft, digest: digest))
+        let location = BlobLocation(segment: 0, offset: 0, byteCount: byteCount)
+        locations[digest] = location
+        return location
+    }
+
+    func commit() throws(BlobError) {
+        precondition(!isOver, "a batch is committed once")
+        do {
+            try writeRuns()
+            for segment in writtenSegments.values {
+                try store.gate.syncShared { () throws(Errno) in
+                    try store.medium.syncData(segment.file)
+                }
+            }
+            try publishOwnFiles()
+            isOver = true
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    func abandon() {
+        if isOver { return }
+        isOver = true
+        runs = []
+        for file in ownFiles { store.discard(file.draft) }
+    }
+
+    private func stage(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation {
+        let record = SegmentFormat.record(of: bytes, digest: digest)
+        let (segment, offset) = try store.writer.reserve(Int64(record.count))
+        if let last = runs.last, last.segment.number == segment.number, last.end == offset {
+            runs[runs.count - 1].bytes += record
+        } else {
+            runs.append(Run(segment: segment, offset: offset, bytes: record))
+        }
+        stagedByteCount += record.count
+        if stagedByteCount > store.settings.stagingLimitBytes { try writeRuns() }
+        let location = BlobLocation(
+            segment: segment.number, offset: offset + Int64(SegmentFormat.headerByteCount),
+            byteCount: Int64(bytes.count))
+        locations[digest] = location
+        return location
+    }
+
+    private func addOwnFile(
+        _ draft: DraftFile, bytes: [UInt8], digest: Digest
+    ) throws(BlobError) -> BlobLocation {
+        do {
+            try store.write(bytes, to: draft, at: 0)
+        } catch {
+            store.discard(draft)
+            throw error
+        }
+        return adopt(draft, digest: digest, byteCount: Int64(bytes.count))
+    }
+
+    private func writeRuns() throws(BlobError) {
+        for run in runs {
+            try store.gate.check()
+            writtenSegments[run.segment.number] = run.segment
+            do {
+                try store.medium.writeAll(run.bytes, to: run.segment.file, at: run.offset)
+            } catch {
+                throw BlobError(error)
+            }
+        }
+        runs = []
+        stagedByteCount = 0
+    }
+
+    /// First all bytes, then all names, then the directories: a name never stands for bytes that
+    /// are not durable.
+    private func publishOwnFiles() throws(BlobError) {
+        let medium = store.medium
+        for file in ownFiles {
+            try store.gate.syncOwn { () throws(Errno) in try medium.syncData(file.draft.file) }
+        }
+        var directories: [String: Directory] = [:]
+        for file in ownFiles {
+            let prefix = StoreLayout.prefix(of: file.digest)
+            do {
+                let directory: Directory
+                if let known = directories[prefix] {
+                    directory = known
+                } else {
+                    directory = try medium.openDirectory(prefix, in: store.layout.blobs)
+                    directories[prefix] = directory
+                }
+                try medium.rename(
+                    file.draft.name, in: store.layout.drafts, to: file.digest.hexadecimal,
+                    in: directory)
+            } catch {
+                throw BlobError(error)
+            }
+            store.openFiles.forget(.blob(file.digest))
+        }
+        for directory in directories.values {
+            try store.gate.syncOwn { () throws(Errno) in try medium.sync(directory) }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package import Codecs
+internal import Posix
+
+/// A record that a walk through a segment met.
+package struct ScannedBlob: Sendable, Equatable {
+    package let digest: Digest
+    package let location: BlobLocation
+    /// Whether the bytes are those that the digest names.
+    package let isIntact: Bool
+}
+
+/// What `check`, a rebuild and the garbage collection need to know beyond single blobs.
+extension LocalBlobStore {
+    /// The numbers of all segments, in order.
+    package func segments() throws(BlobError) -> [Int64] {
+        do {
+            return try medium.names(in: layout.segments).compactMap(StoreLayout.segmentNumber)
+                .sorted()
+        } catch {
+            throw BlobError(error)
+        }
+    }
+
+    /// The segment that takes new blobs now, which must stay; nil when there is none yet.
+    package var currentSegment: Int64? { writer.currentNumber }
+
+    /// Removes a segment with all that is in it. The caller has moved or given up every blob in
+    /// it, durably; readers that have it open keep it.
+    package func removeSegment(_ number: Int64) throws(BlobError) {
+        precondition(number != currentSegment, "the segment that is written stays")
+        defer { openFiles.forget(.segment(number)) }
+        do {
+            try medium.unlink(StoreLayout.segmentName(number), in: layout.segments)
+        } catch {
+            if error != .missing { throw BlobError(error) }
+        }
+    }
+
+    /// Calls `body` with every blob that has a file of its own. Not verified; the location says
+    /// how long the file is now.
+    package func scanOwnFiles(_ body: (Digest, BlobLocation) throws -> Void) throws {
+        for prefix in StoreLayout.prefixes {
+            let directory = try onMedium { medium throws(Errno) in
+                try medium.openDirectory(prefix, in: layout.blobs)
+            }
+            let names = try onMedium { medium throws(Errno) in try medium.names(in: directory) }
+            for name in names {
+                guard let digest = Digest(hexadecimal: name) else { continue }
+                let byteCount = try onMedium { medium throws(Errno) in
+                    let file = try medium.openFile(name, in: directory, access: .read)
+                    return try medium.byteCount(of: file)
+                }
+                try body(digest, BlobLocation(segment: 0, offset: 0, byteCount: byteCount))
+            }
+        }
+    }
+
+    /// Calls `body` with every record of a segment, in order, each read and compared with its
+    /// digest. What lies between records is passed over.
+    ///
+    /// - Throws: ``BlobError/unknownSegment(_:)``, or what `body` throws.
+    package func scan(segment number: Int64, _ body: (ScannedBlob) throws -> Void) throws {
+        let file = try openSegment(number, orThrow: .unknownSegment(number))
+        let reader = try onMedium { medium throws(Errno) in
+            try SegmentReader(file: file, number: number, medium: medium)
+        }
+        guard var reader else { throw BlobError.unknownSegment(number) }
+        while let blob = try onMedium({ _ throws(Errno) in try reader.next() }) { try body(blob) }
+    }
+
+    private func onMedium<Result>(
+        _ body: (any Medium) throws(Errno) -> Result
+    ) throws(BlobError) -> Result {
+        do {
+            return try body(medium)
+        } catch {
+            throw BlobError(error)
+        }
+    }
+}

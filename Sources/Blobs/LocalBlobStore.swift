@@ -1,0 +1,160 @@
+package import Codecs
+package import Posix
+internal import Synchronization
+
+/// Blobs in a directory of this machine, for one process at a time (``DirectoryLock``).
+///
+/// Small blobs share segments, so that a batch costs one sync; a large one has a file of its own,
+/// which is sent from its first byte and unlinked when it goes (``StoreLayout``,
+/// ``SegmentFormat``).
+///
+/// 1. A location that a committed batch gave is good after a loss of power.
+/// 2. Nothing that a commit made durable is written again.
+/// 3. A file has its final name only when all its bytes are durable.
+/// 4. After a failed sync nothing more is written.
+package final class LocalBlobStore: BlobStore {
+    let medium: any Medium
+    let settings: BlobSettings
+    let layout: StoreLayout
+    let gate = SyncGate()
+    let writer: SegmentWriter
+    let openFiles: OpenFiles
+    private let draftCount = Atomic<Int>(0)
+
+    /// Opens the store in `directory`, or makes it there; the directory above must exist.
+    package init(
+        directory: String, settings: BlobSettings, medium: any Medium = SystemMedium()
+    ) throws(BlobError) {
+        self.medium = medium
+        self.settings = settings
+        openFiles = OpenFiles(limit: settings.openFileLimit)
+        do {
+            let root = try Directory.make(atPath: directory)
+            layout = try StoreLayout(root: root, medium: medium)
+            writer = try SegmentWriter(
+                directory: layout.segments, medium: medium, gate: gate,
+                limitBytes: settings.segmentLimitBytes)
+        } catch {
+            throw BlobError(error)
+        }
+    }
+
+    package func makeBatch() throws(BlobError) -> any BlobBatch {
+        try gate.check()
+        return LocalBlobBatch(store: self)
+    }
+
+    package func region(
+        of digest: Digest, at location: BlobLocation
+    ) throws(BlobError) -> BlobRegion {
+        let file = try open(digest, at: location)
+        return .file(
+            FileRegion(file: file, offset: location.offset, byteCount: location.byteCount))
+    }
+
+    package func bytes(
+        of digest: Digest, at location: BlobLocation, in range: Range<Int64>
+    ) throws(BlobError) -> [UInt8] {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= location.byteCount,
+            "a range lies within its blob")
+        let file = try open(digest, at: location)
+        let bytes: [UInt8]
+        do {
+            bytes = try medium.readUpTo(
+                range.count, from: file, at: location.offset + range.lowerBound)
+        } catch {
+            throw BlobError(error)
+        }
+        if bytes.count < range.count { throw .corrupt(digest) }
+        return bytes
+    }
+
+    package func remove(_ digest: Digest, at location: BlobLocation) throws(BlobError) -> Bool {
+        if !location.isOwnFile { return false }
+        defer { openFiles.forget(.blob(digest)) }
+        do {
+            let prefix = StoreLayout.prefix(of: digest)
+            let directory = try medium.openDirectory(prefix, in: layout.blobs)
+            // Not synced: should the name come back after a crash, it is garbage, not damage.
+            try medium.unlink(digest.hexadecimal, in: directory)
+            return true
+        } catch {
+            if error == .missing { return false }
+            throw BlobError(error)
+        }
+    }
+
+    /// The open file that has the blob, which is as long as the location says.
+    private func open(_ digest: Digest, at location: BlobLocation) throws(BlobError) -> File {
+        let file =
+            location.isOwnFile
+            ? try openBlob(digest)
+            : try openSegment(location.segment, orThrow: .missing(digest))
+        let byteCount: Int64
+        do {
+            byteCount = try medium.byteCount(of: file)
+        } catch {
+            throw BlobError(error)
+        }
+        let end = location.offset + location.byteCount
+        let isComplete = location.isOwnFile ? byteCount == end : byteCount >= end
+        if !isComplete { throw .corrupt(digest) }
+        return file
+    }
+
+    private func openBlob(_ digest: Digest) throws(BlobError) -> File {
+        try openFiles.file(for: .blob(digest)) { () throws(BlobError) in
+            do throws(Errno) {
+                let prefix = StoreLayout.prefix(of: digest)
+                let directory = try medium.openDirectory(prefix, in: layout.blobs)
+                return try medium.openFile(digest.hexadecimal, in: directory, access: .read)
+            } catch {
+                throw error == .missing ? .missing(digest) : BlobError(error)
+            }
+        }
+    }
+
+    func openSegment(
+        _ number: Int64, orThrow missing: BlobError
+    ) throws(BlobError) -> File {
+        try openFiles.file(for: .segment(number)) { () throws(BlobError) in
+            do throws(Errno) {
+                let name = StoreLayout.segmentName(number)
+                return try medium.openFile(name, in: layout.segments, access: .read)
+            } catch {
+                throw error == .missing ? missing : BlobError(error)
+            }
+        }
+    }
+
+    /// A new file under `tmp/`.
+    func makeDraftFile() throws(BlobError) -> DraftFile {
+        try gate.check()
+        let name = String(draftCount.add(1, ordering: .relaxed).newValue)
+        do {
+            return DraftFile(
+                name: name,
+                file: try medium.openFile(name, in: layout.drafts, access: .create))
+        } catch {
+            throw BlobError(error)
+        }
+    }
+
+    func write(_ bytes: [UInt8], to draft: DraftFile, at offset: Int64) throws(BlobError) {
+        do {
+            try medium.writeAll(bytes, to: draft.file, at: offset)
+        } catch {
+            throw BlobError(error)
+        }
+    }
+
+    /// Removes a draft. When that fails it is garbage, and gone when the store is opened next.
+    func discard(_ draft: DraftFile) { try? medium.unlink(draft.name, in: layout.drafts) }
+}
+
+/// A file under `tmp/` that has no final name yet.
+struct DraftFile: Sendable {
+    let name: String
+    let file: File
+}

@@ -1,0 +1,76 @@
+internal import Codecs
+
+/// The bytes of a segment: a header, then records. All numbers are little-endian.
+///
+///     segment header   0  "CAIRNSEG"          8  format version (4), zero (4)
+///      (64 bytes)     16  segment number (8) 24  zero (32)   56  check (8)
+///     record header    0  "CAIRNREC"          8  flags, zero (8)
+///      (64 bytes)     16  payload bytes (8)  24  digest (32)  56  check (8)
+///     payload         64  the blob, then zeros up to a multiple of 8
+///
+/// A check is the first 8 bytes of the SHA-256 of the 56 bytes before it. Between records there
+/// may be anything: what an abandoned or torn batch left. Readers look for the next header at a
+/// multiple of 8.
+enum SegmentFormat {
+    static let headerByteCount = 64
+    static let alignment: Int64 = 8
+    static let version: UInt32 = 1
+
+    private static let segmentMagic = Array("CAIRNSEG".utf8)
+    private static let recordMagic = Array("CAIRNREC".utf8)
+    private static let checkOffset = 56
+
+    static func segmentHeader(number: Int64) -> [UInt8] {
+        var header = segmentMagic
+        header += bytes(of: version) + bytes(of: UInt32(0)) + bytes(of: UInt64(number))
+        header += [UInt8](repeating: 0, count: 32)
+        return header + check(of: header)
+    }
+
+    /// Whether `header` begins the segment `number` in the version that this program writes.
+    static func isSegmentHeader(_ header: [UInt8], number: Int64) -> Bool {
+        header == segmentHeader(number: number)
+    }
+
+    /// Header, payload and padding of one blob.
+    static func record(of payload: [UInt8], digest: Digest) -> [UInt8] {
+        var record = recordMagic
+        record.reserveCapacity(Int(recordByteCount(payloadByteCount: Int64(payload.count))))
+        record += bytes(of: UInt64(0)) + bytes(of: UInt64(payload.count)) + digest.bytes
+        record += check(of: record)
+        record += payload
+        let padding = recordByteCount(payloadByteCount: Int64(payload.count)) - Int64(record.count)
+        record += [UInt8](repeating: 0, count: Int(padding))
+        return record
+    }
+
+    static func recordByteCount(payloadByteCount: Int64) -> Int64 {
+        let byteCount = Int64(headerByteCount) + payloadByteCount
+        return (byteCount + alignment - 1) / alignment * alignment
+    }
+
+    /// What the record header says; nil when the bytes are none.
+    static func parseRecordHeader(
+        _ header: ArraySlice<UInt8>
+    ) -> (digest: Digest, payloadByteCount: Int64)? {
+        guard header.count == headerByteCount, header.starts(with: recordMagic) else { return nil }
+        let covered = header.prefix(checkOffset)
+        guard header.dropFirst(checkOffset).elementsEqual(check(of: Array(covered))),
+            let digest = Digest(bytes: covered.suffix(Digest.byteCount))
+        else { return nil }
+        let count = covered.dropFirst(16).prefix(8).reversed().reduce(UInt64(0)) {
+            $0 << 8 | UInt64($1)
+        }
+        return Int64(exactly: count).map { (digest, $0) }
+    }
+
+    private static func check(of header: [UInt8]) -> [UInt8] {
+        var hasher = SHA256()
+        hasher.update(header)
+        return Array(hasher.finish().bytes.prefix(8))
+    }
+
+    private static func bytes(of number: some FixedWidthInteger) -> [UInt8] {
+        withUnsafeBytes(of: number.littleEndian) { Array($0) }
+    }
+}

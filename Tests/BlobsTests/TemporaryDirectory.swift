@@ -1,0 +1,34 @@
+import Glibc
+import Testing
+
+/// A fresh directory under /tmp, removed with everything in it at the end of the test.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() {
+        var template = Array("/tmp/cairn-blobs-XXXXXX".utf8CString)
+        precondition(mkdtemp(&template) != nil, "/tmp must take a directory")
+        path = String(
+            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { TemporaryDirectory.removeTree(path) }
+
+    private static func removeTree(_ path: String) {
+        if let stream = opendir(path) {
+            while let entry = readdir(stream) {
+                let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+                    tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                }
+                if name != "." && name != ".." { removeTree(path + "/" + name) }
+            }
+            closedir(stream)
+        }
+        remove(path)
+    }
+}
+
+/// Makes a symbolic link at `path`.
+func link(from path: String, to target: String) throws {
+    #expect(symlink(target, path) == 0)
+}
