@@ -9,36 +9,62 @@ package import SQL
 ///     DIR/index.db         the SQLite index (with -wal and -shm while it is open)
 ///     DIR/store/           the blob store
 ///     DIR/admin.token      the first token
-package struct DataDirectory: ~Copyable, Sendable {
+package final class DataDirectory: Sendable {
     package let storage: Storage
+    /// For what walks through the store's files.
+    package let blobs: LocalBlobStore
     private let directory: Directory
     // Held for as long as the directory is open.
     private let lock: DirectoryLock
 
     /// - Throws: ``DataDirectoryError``, and what the index and the store throw when they open.
-    package init(
+    package static func open(
         path: String, databaseSettings: DatabaseSettings, blobSettings: BlobSettings,
         now: @escaping @Sendable () -> Timestamp
-    ) throws {
-        do { directory = try Directory.make(atPath: path) } catch {
-            throw DataDirectoryError.unusable(path: path, error)
-        }
-        do { lock = try DirectoryLock(directory) } catch DirectoryLockError.taken(let holder) {
-            throw DataDirectoryError.taken(path: path, holder: holder)
-        }
-        storage = Storage(
-            database: try Database(
-                path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all),
-            blobs: try LocalBlobStore(directory: path + "/store", settings: blobSettings),
-            now: now)
+    ) throws -> DataDirectory {
+        let directory = try makeDirectory(path)
+        let lock = try makeLock(of: directory, path: path)
+        let blobs = try LocalBlobStore(directory: path + "/store", settings: blobSettings)
+        let database = try Database(
+            path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all)
+        return DataDirectory(
+            storage: Storage(database: database, blobs: blobs, now: now), blobs: blobs,
+            directory: directory, lock: lock)
     }
 
-    /// Writes the index's log into the index and lets go of the directory.
-    package consuming func close() { storage.database.close() }
+    private init(
+        storage: Storage, blobs: LocalBlobStore, directory: Directory, lock: consuming DirectoryLock
+    ) {
+        self.storage = storage
+        self.blobs = blobs
+        self.directory = directory
+        self.lock = lock
+    }
+
+    private static func makeDirectory(_ path: String) throws(DataDirectoryError) -> Directory {
+        do { return try Directory.make(atPath: path) } catch {
+            throw .unusable(path: path, error)
+        }
+    }
+
+    private static func makeLock(of directory: Directory, path: String) throws(DataDirectoryError)
+        -> DirectoryLock
+    {
+        do { return try DirectoryLock(directory) } catch {
+            switch error {
+            case .taken(let holder): throw .taken(path: path, holder: holder)
+            case .failed(let reason): throw .unusable(path: path, reason)
+            }
+        }
+    }
+
+    /// Writes the index's log into the index; nothing can be read or written afterwards.
+    package func close() { storage.database.close() }
 
     /// Keeps the first admin's secret in `DIR/admin.token`, for its owner's eyes only.
     package func keepAdminToken(_ secret: String) throws {
-        let file = try directory.openFile("admin.token", access: .writeNew)
+        let file = try directory.openFile("admin.token", access: .readAndWriteOrCreate)
+        try file.truncate(to: 0)
         try SystemMedium().writeAll(Array("\(secret)\n".utf8), to: file, at: 0)
         try file.sync()
         try directory.sync()

@@ -1,3 +1,4 @@
+import Blobs
 import Codecs
 import Records
 import SQL

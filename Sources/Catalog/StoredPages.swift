@@ -1,5 +1,7 @@
+import Blobs
 import Codecs
 import Manifests
+import SQL
 
 /// Manifest pages, read as the blobs that they are.
 struct StoredPages: PageReader {

@@ -28,10 +28,14 @@ package final class Tokens: Sendable {
     package var isEmpty: Bool { live.withLock { $0.isEmpty } }
 
     /// Makes a token; its secret is returned here and never again.
-    package func create(name: String, scope: Scope, expiresAt: Timestamp?) throws
-        -> (token: Token, secret: String)
-    {
+    ///
+    /// - Parameter keep: called with the secret before the token exists, so that no token can be
+    ///   made whose secret nobody has.
+    package func create(
+        name: String, scope: Scope, expiresAt: Timestamp?, keep: (String) throws -> Void = { _ in }
+    ) throws -> (token: Token, secret: String) {
         let secret = TokenSecret.make(from: randomBytes(TokenSecret.randomByteCount))
+        try keep(secret)
         let digest = TokenSecret.digest(of: secret)
         let now = storage.now()
         let token = try storage.database.write { connection in

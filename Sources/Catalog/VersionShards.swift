@@ -2,6 +2,7 @@ import Blobs
 package import Codecs
 import Manifests
 package import Records
+import SQL
 import Shards
 
 /// The shards of versions: tars that are composed when they are read.
