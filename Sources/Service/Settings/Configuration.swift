@@ -37,6 +37,9 @@ package struct Configuration: Sendable, Equatable {
         for entry in entries + variables.entries + flags.entries { try apply(entry) }
     }
 
+    /// The value of a setting, as an operator would write it.
+    package func text(of setting: Setting) -> String { setting.type.text(in: settings) }
+
     private mutating func apply(_ entry: SettingsReader.Entry) throws(SettingsError) {
         let setting = entry.setting
         guard setting.type.set(entry.value, in: &settings) else {
