@@ -1,0 +1,80 @@
+import Testing
+
+@testable import Service
+
+struct SettingsTests {
+    @Test func `every property has one line in the table`() {
+        #expect(Mirror(reflecting: Settings()).children.count == Settings.table.count)
+        #expect(Set(Settings.table.map(\.name)).count == Settings.table.count)
+        for setting in Settings.table {
+            var properties = Mirror(reflecting: Settings()).children.compactMap(\.label)
+            properties.removeAll { SettingsTests.hyphenated($0) != setting.name }
+            #expect(properties.count == 1, "\(setting.name) has no property of its name")
+        }
+    }
+
+    @Test func `a line sets the property of its name and no other`() {
+        for setting in Settings.table {
+            let text = Self.otherValue(of: setting)
+            var settings = Settings()
+            #expect(setting.type.set(text, in: &settings))
+            let changed = zip(
+                Mirror(reflecting: Settings()).children, Mirror(reflecting: settings).children
+            ).filter { "\($0.value)" != "\($1.value)" }.compactMap(\.1.label)
+            #expect(changed.map(Self.hyphenated) == [setting.name])
+        }
+    }
+
+    @Test func `names, helps and reasons have the form of the documents`() {
+        for setting in Settings.table {
+            #expect(setting.name.allSatisfy { $0 == "-" || ("a"..."z").contains($0) })
+            #expect(setting.help.hasSuffix("."))
+            #expect(!setting.reason.hasSuffix("."))
+            #expect(!(setting.help + setting.reason).contains { "|\n".contains($0) })
+        }
+    }
+
+    @Test func `the generated file is valid, also with every line uncommented`() throws {
+        let text = Settings.configurationFileText
+        let heads = Settings.table.map { "# \($0.name) = " }
+        let settings = text.split(separator: "\n").filter { line in
+            heads.contains(where: line.hasPrefix)
+        }
+        #expect(settings.count == Settings.table.count)
+        let lines = settings.map { $0.dropFirst(2) }.joined(separator: "\n")
+        for text in [text, lines] {
+            let configuration = try Configuration(
+                arguments: ["--config=x"], environment: [:], file: { _ in text })
+            #expect(configuration.settings == Settings())
+        }
+    }
+
+    @Test func `help and document name every setting, its variable and its default`() {
+        for setting in Settings.table {
+            for text in [Settings.documentText, Settings.helpText] {
+                #expect(text.contains(setting.name))
+                #expect(text.contains(setting.environmentName))
+                #expect(text.contains(setting.defaultText))
+                #expect(text.contains(setting.help))
+            }
+        }
+    }
+
+    private static func hyphenated(_ property: String) -> String {
+        property.reduce(into: "") { name, character in
+            name += character.isUppercase ? "-\(character.lowercased())" : String(character)
+        }
+    }
+
+    /// An allowed value that is not the default.
+    private static func otherValue(of setting: Setting) -> String {
+        switch setting.type {
+        case .path: "/elsewhere"
+        case .address: "[::1]:1"
+        case .boolean: setting.defaultText == "true" ? "false" : "true"
+        case .choice(_, let choices): choices.first { $0 != setting.defaultText } ?? ""
+        case .integer(_, let bounds), .bytes(_, let bounds), .seconds(_, let bounds):
+            "\(bounds.upperBound)"
+        }
+    }
+}
