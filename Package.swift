@@ -69,12 +69,12 @@ let package = Package(
         // Service: HTTP on one side, the catalog on the other.
         room(
             "Service",
-            ["HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats", "Evaluation", "Codecs", "Telemetry", "Posix"]),
+            ["HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats", "Evaluation", "Codecs", "Telemetry", "Posix", log]),
 
         // Programs.
         .executableTarget(
             name: "cairnd",
-            dependencies: ["Service", "Catalog", "HTTP", "Telemetry", "Posix", "Codecs", arguments, log],
+            dependencies: ["Service", "Catalog", "SQL", "Telemetry", "Posix", "Codecs", arguments, log],
             swiftSettings: strict),
         .executableTarget(
             name: "cairn",

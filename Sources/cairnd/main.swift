@@ -1,1 +1,3 @@
-// Placeholder until the program is written.
+internal import ArgumentParser
+
+Cairnd.main()

@@ -1,3 +1,4 @@
+import Catalog
 package import Codecs
 package import HTTP
 package import Records
@@ -6,6 +7,14 @@ package import Records
 package struct Call: Sendable {
     package let request: Request
     package let caller: Caller
+    package let context: Context
+
+    /// Runs what may wait for the disk, away from the event loops.
+    func work<Result: Sendable>(_ body: @escaping @Sendable (Storage) throws -> Result)
+        async throws -> Result
+    {
+        try await context.work(body)
+    }
 
     /// A parameter of the path that must be a name.
     func name<N: Name>(_ parameter: String, as type: N.Type = N.self) throws(CallError) -> N {

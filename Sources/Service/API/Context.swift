@@ -29,10 +29,10 @@ package struct Context: Sendable {
     }
 
     /// Runs what may wait for the disk, away from the event loops.
-    func work<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws
-        -> Result
+    func work<Result: Sendable>(_ body: @escaping @Sendable (Storage) throws -> Result)
+        async throws -> Result
     {
-        try await workers.run(body)
+        try await workers.run { [storage] in try body(storage) }
     }
 }
 
@@ -49,6 +49,9 @@ package struct ServiceLimits: Sendable {
     package var samplesPerShard = 1000
     /// Longest wait for a change, below the idle limits of usual proxies.
     package var changeWaitSeconds = 30
+
+    /// The longest wait that an operator may allow.
+    package static let changeWaitSecondsLimit = 300
 
     package init() {}
 }

@@ -8,13 +8,13 @@ package import Records
 package struct Endpoint: Sendable {
     package enum Handler: Sendable {
         /// Answers from memory, on the event loop.
-        case immediate(@Sendable (Caller) -> Response)
+        case immediate(@Sendable (Context) -> Response)
         /// May wait for the body, the index or the disk.
         case waiting(@Sendable (Call) async throws -> Response)
     }
 
     package let method: Method
-    package let template: String
+    package let template: PathTemplate
     /// What a caller needs; nil for everybody.
     package let scope: Scope?
     /// Unique: the operation's name in OpenAPI.
@@ -32,7 +32,7 @@ package struct Endpoint: Sendable {
         answers: [Answer], handler: Handler
     ) {
         self.method = method
-        self.template = template
+        self.template = PathTemplate(stringLiteral: template)
         self.scope = scope
         self.name = name
         self.summary = summary
@@ -72,7 +72,21 @@ package struct Endpoint: Sendable {
     /// What a request's body is, and how large it may be.
     package struct BodyDescription: Sendable {
         package let contents: [Content]
-        package let byteLimit: Int64
+        package let byteLimit: ByteLimit
+    }
+
+    /// Which of the service's limits bounds a body.
+    package enum ByteLimit: Sendable {
+        case json, lines, blob, commit
+
+        package func byteCount(in limits: ServiceLimits) -> Int64 {
+            switch self {
+            case .json: Int64(limits.jsonByteCount)
+            case .lines: Int64(limits.linesByteCount)
+            case .blob: limits.blobByteCount
+            case .commit: limits.commitByteCount
+            }
+        }
     }
 
     /// One way of writing a body.

@@ -3,48 +3,44 @@ import Codecs
 import HTTP
 
 /// Blobs by their digests.
-struct BlobEndpoints {
-    let context: Context
-
+enum BlobEndpoints {
     /// Bytes gathered before a hop to a worker: enough to make the hop cheap.
     static let pieceByteCount = 1024 * 1024
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .put, "/v1/blobs/{digest}", scope: .write, name: "putBlob",
-                summary: "Stores bytes under their digest; storing them again changes nothing.",
-                body: .init(
-                    contents: [.bytes(.octets)], byteLimit: context.limits.blobByteCount),
-                answers: [
-                    .init(.created, "They are durable.", .json(.named("Blob"))),
-                    .init(.ok, "They were there already.", .json(.named("Blob"))),
-                ],
-                handler: .waiting(put)),
-            Endpoint(
-                .get, "/v1/blobs/{digest}", scope: .read, name: "getBlob",
-                summary: "The bytes of a blob; HEAD tells whether the server has it.",
-                answers: [.init(.ok, "The bytes.", .bytes(.octets))], handler: .waiting(get)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .put, "/v1/blobs/{digest}", scope: .write, name: "putBlob",
+            summary: "Stores bytes under their digest; storing them again changes nothing.",
+            body: .init(
+                contents: [.bytes(.octets)], byteLimit: .blob),
+            answers: [
+                .init(.created, "They are durable.", .json(.named("Blob"))),
+                .init(.ok, "They were there already.", .json(.named("Blob"))),
+            ],
+            handler: .waiting(put)),
+        Endpoint(
+            .get, "/v1/blobs/{digest}", scope: .read, name: "getBlob",
+            summary: "The bytes of a blob; HEAD tells whether the server has it.",
+            answers: [.init(.ok, "The bytes.", .bytes(.octets))], handler: .waiting(get)),
+    ]
 
-    private func put(_ call: Call) async throws -> Response {
+    private static func put(_ call: Call) async throws -> Response {
         let digest = try BlobEndpoints.digest(in: call)
-        let upload = try await context.work { [storage = context.storage] in
+        let upload = try await call.work { storage in
             try StoredBlobs(storage).makeUpload(of: digest)
         }
         try await call.request.body.forEachPiece(of: BlobEndpoints.pieceByteCount) { piece in
-            try await context.work { try upload.append(piece) }
+            try await call.work { _ in try upload.append(piece) }
         }
-        let (byteCount, isNew) = try await context.work { try upload.finish() }
+        let (byteCount, isNew) = try await call.work { _ in try upload.finish() }
         return .json(
             ["digest": .string(digest.description), "bytes": .number(byteCount)],
             status: isNew ? .created : .ok)
     }
 
-    private func get(_ call: Call) async throws -> Response {
+    private static func get(_ call: Call) async throws -> Response {
         let digest = try BlobEndpoints.digest(in: call)
-        let content = try await context.work { [storage = context.storage] in
+        let content = try await call.work { storage in
             try StoredBlobs(storage).content(of: digest)
         }
         return Response(
@@ -61,7 +57,7 @@ struct BlobEndpoints {
 
 extension RequestBody {
     /// Hands over the body in pieces of `byteCount` bytes; the last one may be shorter.
-    func forEachPiece(of byteCount: Int, _ body: ([UInt8]) async throws -> Void) async throws {
+    static func forEachPiece(of byteCount: Int, _ body: ([UInt8]) async throws -> Void) async throws {
         var piece: [UInt8] = []
         piece.reserveCapacity(byteCount)
         while let bytes = try await next() {

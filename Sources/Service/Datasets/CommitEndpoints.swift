@@ -4,55 +4,51 @@ import HTTP
 import Records
 
 /// Commits: samples in, a version out.
-struct CommitEndpoints {
-    let context: Context
-
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .post, "/v1/datasets/{namespace}/{name}/commits", scope: .write, name: "commit",
-                summary: "Makes a version from a WebDataset tar or lines of changes: all or nothing.",
-                query: [
-                    .query(
-                        "split", .string,
-                        "The split of every sample; 'folder' takes it from the first folder."),
-                    .query(
-                        "replace", .boolean,
-                        "Whether the version has only these samples; otherwise they are added."),
-                    .query("message", .string, "Why, for people."),
-                ],
-                body: .init(
-                    contents: [.bytes(.tar), .jsonLines(.named("Change"))],
-                    byteLimit: context.limits.commitByteCount),
-                answers: [
-                    .init(.created, "A new version.", .json(.named("Commit"))),
-                    .init(.ok, "Nothing differs, so the version stays.", .json(.named("Commit"))),
-                ],
-                handler: .waiting(commit))
-        ]
-    }
+enum CommitEndpoints {
+    static let all: [Endpoint] = [
+        Endpoint(
+            .post, "/v1/datasets/{namespace}/{name}/commits", scope: .write, name: "commit",
+            summary: "Makes a version from a WebDataset tar or lines of changes: all or nothing.",
+            query: [
+                .query(
+                    "split", .string,
+                    "The split of every sample; 'folder' takes it from the first folder."),
+                .query(
+                    "replace", .boolean,
+                    "Whether the version has only these samples; otherwise they are added."),
+                .query("message", .string, "Why, for people."),
+            ],
+            body: .init(
+                contents: [.bytes(.tar), .jsonLines(.named("Change"))],
+                byteLimit: .commit),
+            answers: [
+                .init(.created, "A new version.", .json(.named("Commit"))),
+                .init(.ok, "Nothing differs, so the version stays.", .json(.named("Commit"))),
+            ],
+            handler: .waiting(commit))
+    ]
 
     /// Most characters of a message.
     private static let messageLimit = 10_000
 
-    private func commit(_ call: Call) async throws -> Response {
+    private static func commit(_ call: Call) async throws -> Response {
         let path = try call.dataset()
         let options = try options(of: call)
         let encoding = try encoding(of: call)
-        let draft = try await context.work { [storage = context.storage] in
+        let draft = try await call.work { storage in
             try CommitDraft(storage, of: path, encoding: encoding, options: options)
         }
         try await call.request.body.forEachPiece(of: BlobEndpoints.pieceByteCount) { piece in
-            try await context.work { try draft.append(piece) }
+            try await call.work { _ in try draft.append(piece) }
         }
-        let result = try await context.work { try draft.finish() }
+        let result = try await call.work { _ in try draft.finish() }
         let version = result.version
         return .json(
             result.json, status: result.isNewVersion ? .created : .ok,
             fields: [Field("Location", "/v1/datasets/\(path)/versions/\(version.number)")])
     }
 
-    private func options(of call: Call) throws -> CommitOptions {
+    private static func options(of call: Call) throws -> CommitOptions {
         let message = try call.request.query("message") ?? ""
         guard message.count <= CommitEndpoints.messageLimit else {
             throw CallError.parameter(
@@ -70,7 +66,7 @@ struct CommitEndpoints {
             author: call.caller.name)
     }
 
-    private func encoding(of call: Call) throws -> CommitDraft.Encoding {
+    private static func encoding(of call: Call) throws -> CommitDraft.Encoding {
         let said = call.request.field("content-type")
         switch said.flatMap(MediaType.parse)?.essence {
         case MediaType.tar.essence: return .tar

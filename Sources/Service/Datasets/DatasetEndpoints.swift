@@ -4,37 +4,33 @@ import HTTP
 import Records
 
 /// Datasets: named series of versions.
-struct DatasetEndpoints {
-    let context: Context
-
+enum DatasetEndpoints {
     /// Most characters of a description.
     private static let descriptionLimit = 10_000
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .get, "/v1/datasets", scope: .read, name: "listDatasets",
-                summary: "Lists the datasets in the order of their paths.",
-                query: PageRequest.parameters,
-                answers: [
-                    .init(.ok, "A page.", .json(PageRequest.shape("datasets", .named("Dataset"))))
-                ],
-                handler: .waiting(list)),
-            Endpoint(
-                .post, "/v1/datasets", scope: .write, name: "createDataset",
-                summary: "Makes an empty dataset.",
-                body: .init(
-                    contents: [.json(DatasetEndpoints.request)],
-                    byteLimit: Int64(context.limits.jsonByteCount)),
-                answers: [.init(.created, "The dataset.", .json(.named("Dataset")))],
-                handler: .waiting(create)),
-            Endpoint(
-                .get, "/v1/datasets/{namespace}/{name}", scope: .read, name: "getDataset",
-                summary: "A dataset with its newest version.",
-                answers: [.init(.ok, "The dataset.", .json(.named("Dataset")))],
-                handler: .waiting(get)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .get, "/v1/datasets", scope: .read, name: "listDatasets",
+            summary: "Lists the datasets in the order of their paths.",
+            query: PageRequest.parameters,
+            answers: [
+                .init(.ok, "A page.", .json(PageRequest.shape("datasets", .named("Dataset"))))
+            ],
+            handler: .waiting(list)),
+        Endpoint(
+            .post, "/v1/datasets", scope: .write, name: "createDataset",
+            summary: "Makes an empty dataset.",
+            body: .init(
+                contents: [.json(DatasetEndpoints.request)],
+                byteLimit: .json),
+            answers: [.init(.created, "The dataset.", .json(.named("Dataset")))],
+            handler: .waiting(create)),
+        Endpoint(
+            .get, "/v1/datasets/{namespace}/{name}", scope: .read, name: "getDataset",
+            summary: "A dataset with its newest version.",
+            answers: [.init(.ok, "The dataset.", .json(.named("Dataset")))],
+            handler: .waiting(get)),
+    ]
 
     private static let request = Shape.object([
         .init("namespace", .string, "Who owns it: \(NamespaceName.rule)."),
@@ -42,20 +38,20 @@ struct DatasetEndpoints {
         .init("description", .string, "For people.", isRequired: false),
     ])
 
-    private func list(_ call: Call) async throws -> Response {
+    private static func list(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
         let after = try page.after.map { text in
             do { return try DatasetPath(text) } catch { throw CallError.cursor(text) }
         }
-        let datasets = try await context.work { [storage = context.storage] in
+        let datasets = try await call.work { storage in
             try Datasets(storage).list(after: after, limit: page.limit)
         }
         return try page.answer(
             "datasets", datasets.map(\.json), last: datasets.last?.path.description, to: call)
     }
 
-    private func create(_ call: Call) async throws -> Response {
-        var fields = try await call.json(byteLimit: context.limits.jsonByteCount)
+    private static func create(_ call: Call) async throws -> Response {
+        var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
         let path = DatasetPath(
             namespace: try fields.name("namespace"), name: try fields.name("name"))
         let description = try fields.optionalString("description") ?? ""
@@ -65,16 +61,16 @@ struct DatasetEndpoints {
                 rule: "at most \(DatasetEndpoints.descriptionLimit) characters")
         }
         try fields.finish()
-        let dataset = try await context.work { [storage = context.storage] in
+        let dataset = try await call.work { storage in
             try Datasets(storage).create(path, description: description)
         }
         return .json(
             dataset.json, status: .created, fields: [Field("Location", "/v1/datasets/\(path)")])
     }
 
-    private func get(_ call: Call) async throws -> Response {
+    private static func get(_ call: Call) async throws -> Response {
         let path = try call.dataset()
-        let dataset = try await context.work { [storage = context.storage] in
+        let dataset = try await call.work { storage in
             try Datasets(storage).dataset(path)
         }
         return .json(dataset.json)

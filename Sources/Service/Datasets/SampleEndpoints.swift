@@ -5,46 +5,42 @@ import Manifests
 import Records
 
 /// Samples of a version: pages, whole listings, one sample, one part.
-struct SampleEndpoints {
-    let context: Context
-
+enum SampleEndpoints {
     private static let root = "/v1/datasets/{namespace}/{name}/versions/{version}/samples"
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .get, SampleEndpoints.root, scope: .read, name: "listSamples",
-                summary: "Lists samples in the order of their keys; as lines, all of them.",
-                query: [.query("split", .string, "Only samples of this split.")]
-                    + PageRequest.parameters,
-                fields: [
-                    .field("Accept", "application/x-ndjson for the whole listing, a sample a line.")
-                ],
-                answers: [
-                    .init(
-                        .ok, "A page, or all samples from the cursor on.",
-                        .json(PageRequest.shape("samples", .named("Sample"))),
-                        .jsonLines(.named("Sample")))
-                ],
-                handler: .waiting(list)),
-            Endpoint(
-                .get, SampleEndpoints.root + "/{key}", scope: .read, name: "getSample",
-                summary: "One sample; a slash in its key is written %2F.",
-                answers: [.init(.ok, "The sample.", .json(.named("Sample")))],
-                handler: .waiting(get)),
-            Endpoint(
-                .get, SampleEndpoints.root + "/{key}/parts/{part}", scope: .read,
-                name: "getPart", summary: "The bytes of one part of a sample.",
-                answers: [.init(.ok, "The bytes.", .bytes(.octets))], handler: .waiting(part)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .get, SampleEndpoints.root, scope: .read, name: "listSamples",
+            summary: "Lists samples in the order of their keys; as lines, all of them.",
+            query: [.query("split", .string, "Only samples of this split.")]
+                + PageRequest.parameters,
+            fields: [
+                .field("Accept", "application/x-ndjson for the whole listing, a sample a line.")
+            ],
+            answers: [
+                .init(
+                    .ok, "A page, or all samples from the cursor on.",
+                    .json(PageRequest.shape("samples", .named("Sample"))),
+                    .jsonLines(.named("Sample")))
+            ],
+            handler: .waiting(list)),
+        Endpoint(
+            .get, SampleEndpoints.root + "/{key}", scope: .read, name: "getSample",
+            summary: "One sample; a slash in its key is written %2F.",
+            answers: [.init(.ok, "The sample.", .json(.named("Sample")))],
+            handler: .waiting(get)),
+        Endpoint(
+            .get, SampleEndpoints.root + "/{key}/parts/{part}", scope: .read,
+            name: "getPart", summary: "The bytes of one part of a sample.",
+            answers: [.init(.ok, "The bytes.", .bytes(.octets))], handler: .waiting(part)),
+    ]
 
-    private func list(_ call: Call) async throws -> Response {
+    private static func list(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
         let split = try call.queryName("split", as: SplitName.self)
         let page = try PageRequest(call)
         let after = try page.sampleKey
-        let listing = try await context.work { [storage = context.storage] in
+        let listing = try await call.work { storage in
             SampleListing(
                 manifest: try Datasets(storage).manifest(reference, of: path).manifest,
                 split: split)
@@ -52,17 +48,17 @@ struct SampleEndpoints {
         if call.wantsLines {
             return Response(
                 mediaType: .jsonLines,
-                body: .stream(SampleLines(listing: listing, after: after, context: context)))
+                body: .stream(SampleLines(listing: listing, after: after, context: call.context)))
         }
-        let entries = try await context.work { try listing.page(after: after, limit: page.limit) }
+        let entries = try await call.work { _ in try listing.page(after: after, limit: page.limit) }
         return try page.answer(
             "samples", entries.map(\.json), last: entries.last?.sample.key.text, to: call)
     }
 
-    private func get(_ call: Call) async throws -> Response {
+    private static func get(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
         let key = try call.name("key", as: SampleKey.self)
-        let entry = try await context.work { [storage = context.storage] in
+        let entry = try await call.work { storage in
             let manifest = try Datasets(storage).manifest(reference, of: path).manifest
             guard let position = try manifest.position(of: key) else {
                 throw CatalogError.sampleMissing(key)
@@ -73,11 +69,11 @@ struct SampleEndpoints {
         return .json(entry.json)
     }
 
-    private func part(_ call: Call) async throws -> Response {
+    private static func part(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
         let key = try call.name("key", as: SampleKey.self)
         let name = try call.name("part", as: PartName.self)
-        return try await context.work { [storage = context.storage] in
+        return try await call.work { storage in
             let manifest = try Datasets(storage).manifest(reference, of: path).manifest
             guard let sample = try manifest.sample(key) else {
                 throw CatalogError.sampleMissing(key)

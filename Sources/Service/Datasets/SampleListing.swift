@@ -65,7 +65,7 @@ final class SampleLines: ByteStream {
     func next() async throws -> [UInt8]? {
         let (after, isAtEnd) = progress.withLock { $0 }
         if isAtEnd { return nil }
-        let entries = try await context.work { [listing] in
+        let entries = try await context.work { [listing] _ in
             try listing.page(after: after, limit: SampleLines.samplesPerPiece)
         }
         progress.withLock {

@@ -4,37 +4,33 @@ import HTTP
 import Records
 
 /// Shards: a version's samples as WebDataset tars that are composed when asked for.
-struct ShardEndpoints {
-    let context: Context
-
+enum ShardEndpoints {
     private static let root = "/v1/datasets/{namespace}/{name}/versions/{version}/shards"
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .get, ShardEndpoints.root, scope: .read, name: "listShards",
-                summary: "Lists the shards of a version with their exact sizes.",
-                query: PageRequest.parameters,
-                answers: [
-                    .init(.ok, "A page.", .json(PageRequest.shape("shards", .named("Shard"))))
-                ],
-                handler: .waiting(list)),
-            Endpoint(
-                .get, ShardEndpoints.root + "/{shard}.tar", scope: .read, name: "getShard",
-                summary: "A shard as a tar that behaves as a file: length, ETag, Range, HEAD.",
-                answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(get)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .get, ShardEndpoints.root, scope: .read, name: "listShards",
+            summary: "Lists the shards of a version with their exact sizes.",
+            query: PageRequest.parameters,
+            answers: [
+                .init(.ok, "A page.", .json(PageRequest.shape("shards", .named("Shard"))))
+            ],
+            handler: .waiting(list)),
+        Endpoint(
+            .get, ShardEndpoints.root + "/{shard}.tar", scope: .read, name: "getShard",
+            summary: "A shard as a tar that behaves as a file: length, ETag, Range, HEAD.",
+            answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(get)),
+    ]
 
-    private func list(_ call: Call) async throws -> Response {
+    private static func list(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
         let page = try PageRequest(call)
         let first = try page.after.map { text in
             guard let number = Int(text), number >= 0 else { throw CallError.cursor(text) }
             return number + 1
         }
-        let samplesPerShard = context.limits.samplesPerShard
-        let entries = try await context.work { [storage = context.storage] in
+        let samplesPerShard = call.context.limits.samplesPerShard
+        let entries = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)
             let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
             let numbers = (first ?? 0)..<max(first ?? 0, shards.count(of: version))
@@ -54,11 +50,11 @@ struct ShardEndpoints {
             "shards", entries, last: entries.last?["number"]?.integer.map { String($0) }, to: call)
     }
 
-    private func get(_ call: Call) async throws -> Response {
+    private static func get(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
         let number = try call.integer("shard", in: 0...Int(Int32.max))
-        let samplesPerShard = context.limits.samplesPerShard
-        let shard = try await context.work { [storage = context.storage] in
+        let samplesPerShard = call.context.limits.samplesPerShard
+        let shard = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)
             return try VersionShards(storage, samplesPerShard: samplesPerShard).shard(number, of: version)
         }

@@ -5,49 +5,45 @@ import Manifests
 import Records
 
 /// Versions: immutable states of a dataset, and what differs between two of them.
-struct VersionEndpoints {
-    let context: Context
+enum VersionEndpoints {
+    static let all: [Endpoint] = [
+        Endpoint(
+            .get, "/v1/datasets/{namespace}/{name}/versions", scope: .read,
+            name: "listVersions", summary: "Lists a dataset's versions, newest first.",
+            query: PageRequest.parameters,
+            answers: [
+                .init(.ok, "A page.", .json(PageRequest.shape("versions", .named("Version"))))
+            ],
+            handler: .waiting(list)),
+        Endpoint(
+            .get, "/v1/datasets/{namespace}/{name}/versions/{version}", scope: .read,
+            name: "getVersion",
+            summary: "A version by its number, its digest or the word latest.",
+            answers: [.init(.ok, "The version.", .json(.named("Version")))],
+            handler: .waiting(get)),
+        Endpoint(
+            .get, "/v1/datasets/{namespace}/{name}/diff", scope: .read, name: "getDiff",
+            summary: "Lists the samples that differ between two versions, by key.",
+            query: [
+                .query("from", .string, "The older version.", isRequired: true),
+                .query("to", .string, "The newer version; latest when absent."),
+            ] + PageRequest.parameters,
+            answers: [
+                .init(
+                    .ok, "A page.",
+                    .json(PageRequest.shape("differences", .named("Difference"))))
+            ],
+            handler: .waiting(diff)),
+    ]
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .get, "/v1/datasets/{namespace}/{name}/versions", scope: .read,
-                name: "listVersions", summary: "Lists a dataset's versions, newest first.",
-                query: PageRequest.parameters,
-                answers: [
-                    .init(.ok, "A page.", .json(PageRequest.shape("versions", .named("Version"))))
-                ],
-                handler: .waiting(list)),
-            Endpoint(
-                .get, "/v1/datasets/{namespace}/{name}/versions/{version}", scope: .read,
-                name: "getVersion",
-                summary: "A version by its number, its digest or the word latest.",
-                answers: [.init(.ok, "The version.", .json(.named("Version")))],
-                handler: .waiting(get)),
-            Endpoint(
-                .get, "/v1/datasets/{namespace}/{name}/diff", scope: .read, name: "getDiff",
-                summary: "Lists the samples that differ between two versions, by key.",
-                query: [
-                    .query("from", .string, "The older version.", isRequired: true),
-                    .query("to", .string, "The newer version; latest when absent."),
-                ] + PageRequest.parameters,
-                answers: [
-                    .init(
-                        .ok, "A page.",
-                        .json(PageRequest.shape("differences", .named("Difference"))))
-                ],
-                handler: .waiting(diff)),
-        ]
-    }
-
-    private func list(_ call: Call) async throws -> Response {
+    private static func list(_ call: Call) async throws -> Response {
         let path = try call.dataset()
         let page = try PageRequest(call)
         let before = try page.after.map { text in
             guard let number = Int(text) else { throw CallError.cursor(text) }
             return number
         }
-        let versions = try await context.work { [storage = context.storage] in
+        let versions = try await call.work { storage in
             try Datasets(storage).versions(of: path, before: before, limit: page.limit)
         }
         return try page.answer(
@@ -55,15 +51,15 @@ struct VersionEndpoints {
             to: call)
     }
 
-    private func get(_ call: Call) async throws -> Response {
+    private static func get(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
-        let version = try await context.work { [storage = context.storage] in
+        let version = try await call.work { storage in
             try Datasets(storage).version(reference, of: path)
         }
         return .json(version.json)
     }
 
-    private func diff(_ call: Call) async throws -> Response {
+    private static func diff(_ call: Call) async throws -> Response {
         let path = try call.dataset()
         guard try call.request.query("from") != nil else {
             throw CallError.parameter(
@@ -72,7 +68,7 @@ struct VersionEndpoints {
         let (from, to) = (try call.queryVersion("from"), try call.queryVersion("to"))
         let page = try PageRequest(call)
         let after = try page.sampleKey
-        let found = try await context.work { [storage = context.storage] in
+        let found = try await call.work { storage in
             let datasets = Datasets(storage)
             return try differences(
                 from: datasets.manifest(from, of: path).manifest,

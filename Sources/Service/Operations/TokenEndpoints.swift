@@ -4,40 +4,36 @@ import HTTP
 import Records
 
 /// Tokens: made, listed and revoked by an admin.
-struct TokenEndpoints {
-    let context: Context
-
+enum TokenEndpoints {
     /// Longest life of a token that ends: ten years, in seconds.
     private static let lifetimeLimitSeconds = 10 * 366 * 86_400
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .post, "/v1/tokens", scope: .admin, name: "createToken",
-                summary: "Makes a token; its secret is in this answer and never again.",
-                body: .init(
-                    contents: [.json(TokenEndpoints.request)],
-                    byteLimit: Int64(context.limits.jsonByteCount)),
-                answers: [.init(.created, "The token with its secret.", .json(.named("NewToken")))],
-                handler: .waiting(create)),
-            Endpoint(
-                .get, "/v1/tokens", scope: .admin, name: "listTokens",
-                summary: "Lists the tokens that are valid, without their secrets.",
-                answers: [
-                    .init(
-                        .ok, "The tokens.",
-                        .json(.object([.init("tokens", .array(.named("Token")))])))
-                ],
-                handler: .immediate { [tokens = context.tokens] _ in
-                    .json(["tokens": .array(tokens.list().map(\.json))])
-                }),
-            Endpoint(
-                .delete, "/v1/tokens/{id}", scope: .admin, name: "revokeToken",
-                summary: "Revokes a token at once.",
-                answers: [.init(.noContent, "It is refused from now on.")],
-                handler: .waiting(revoke)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .post, "/v1/tokens", scope: .admin, name: "createToken",
+            summary: "Makes a token; its secret is in this answer and never again.",
+            body: .init(
+                contents: [.json(TokenEndpoints.request)],
+                byteLimit: .json),
+            answers: [.init(.created, "The token with its secret.", .json(.named("NewToken")))],
+            handler: .waiting(create)),
+        Endpoint(
+            .get, "/v1/tokens", scope: .admin, name: "listTokens",
+            summary: "Lists the tokens that are valid, without their secrets.",
+            answers: [
+                .init(
+                    .ok, "The tokens.",
+                    .json(.object([.init("tokens", .array(.named("Token")))])))
+            ],
+            handler: .immediate { context in
+                .json(["tokens": .array(context.tokens.list().map(\.json))])
+            }),
+        Endpoint(
+            .delete, "/v1/tokens/{id}", scope: .admin, name: "revokeToken",
+            summary: "Revokes a token at once.",
+            answers: [.init(.noContent, "It is refused from now on.")],
+            handler: .waiting(revoke)),
+    ]
 
     private static let request = Shape.object([
         .init("name", .string, "Who or what holds it: the author of what is written with it."),
@@ -47,8 +43,8 @@ struct TokenEndpoints {
             "When it ends; without it, when it is revoked.", isRequired: false),
     ])
 
-    private func create(_ call: Call) async throws -> Response {
-        var fields = try await call.json(byteLimit: context.limits.jsonByteCount)
+    private static func create(_ call: Call) async throws -> Response {
+        var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
         let name = try fields.name("name", as: ModelName.self)
         let scopeName = try fields.string("scope")
         let lifetime = try fields.optionalInteger(
@@ -60,9 +56,9 @@ struct TokenEndpoints {
                 rule: "one of \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let end = lifetime.map {
-            Timestamp(milliseconds: context.storage.now().milliseconds + Int64($0) * 1000)
+            Timestamp(milliseconds: call.context.storage.now().milliseconds + Int64($0) * 1000)
         }
-        let (token, secret) = try await context.work { [tokens = context.tokens] in
+        let (token, secret) = try await call.work { [tokens = call.context.tokens] _ in
             try tokens.create(name: name.text, scope: scope, expiresAt: end)
         }
         var object = token.json.object ?? JSONObject()
@@ -70,9 +66,9 @@ struct TokenEndpoints {
         return .json(.object(object), status: .created)
     }
 
-    private func revoke(_ call: Call) async throws -> Response {
+    private static func revoke(_ call: Call) async throws -> Response {
         let id = try call.integer("id", in: 1...Int.max)
-        try await context.work { [tokens = context.tokens] in try tokens.revoke(Int64(id)) }
+        try await call.work { [tokens = call.context.tokens] _ in try tokens.revoke(Int64(id)) }
         return Response(.noContent)
     }
 }

@@ -4,41 +4,37 @@ import HTTP
 import Records
 
 /// Benchmarks: frozen recipes whose digests are their identities.
-struct BenchmarkEndpoints {
-    let context: Context
-
+enum BenchmarkEndpoints {
     /// Metrics of one benchmark.
     private static let metricLimit = 64
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .get, "/v1/benchmarks", scope: .read, name: "listBenchmarks",
-                summary: "Lists the benchmarks by name.", query: PageRequest.parameters,
-                answers: [
-                    .init(
-                        .ok, "A page.",
-                        .json(PageRequest.shape("benchmarks", .named("Benchmark"))))
-                ],
-                handler: .waiting(list)),
-            Endpoint(
-                .post, "/v1/benchmarks", scope: .write, name: "createBenchmark",
-                summary: "Freezes a recipe; what it leaves open is pinned to what is newest.",
-                body: .init(
-                    contents: [.json(BenchmarkEndpoints.request)],
-                    byteLimit: Int64(context.limits.jsonByteCount)),
-                answers: [
-                    .init(.created, "The benchmark.", .json(.named("Benchmark"))),
-                    .init(.ok, "It was there already.", .json(.named("Benchmark"))),
-                ],
-                handler: .waiting(create)),
-            Endpoint(
-                .get, "/v1/benchmarks/{benchmark}", scope: .read, name: "getBenchmark",
-                summary: "A benchmark by its name or digest.",
-                answers: [.init(.ok, "The benchmark.", .json(.named("Benchmark")))],
-                handler: .waiting(get)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .get, "/v1/benchmarks", scope: .read, name: "listBenchmarks",
+            summary: "Lists the benchmarks by name.", query: PageRequest.parameters,
+            answers: [
+                .init(
+                    .ok, "A page.",
+                    .json(PageRequest.shape("benchmarks", .named("Benchmark"))))
+            ],
+            handler: .waiting(list)),
+        Endpoint(
+            .post, "/v1/benchmarks", scope: .write, name: "createBenchmark",
+            summary: "Freezes a recipe; what it leaves open is pinned to what is newest.",
+            body: .init(
+                contents: [.json(BenchmarkEndpoints.request)],
+                byteLimit: .json),
+            answers: [
+                .init(.created, "The benchmark.", .json(.named("Benchmark"))),
+                .init(.ok, "It was there already.", .json(.named("Benchmark"))),
+            ],
+            handler: .waiting(create)),
+        Endpoint(
+            .get, "/v1/benchmarks/{benchmark}", scope: .read, name: "getBenchmark",
+            summary: "A benchmark by its name or digest.",
+            answers: [.init(.ok, "The benchmark.", .json(.named("Benchmark")))],
+            handler: .waiting(get)),
+    ]
 
     private static let request = Shape.object([
         .init("name", .string, BenchmarkName.rule),
@@ -49,24 +45,24 @@ struct BenchmarkEndpoints {
         .init("metrics", .array(.named("MetricChoice")), "At least one; the first one ranks."),
     ])
 
-    private func list(_ call: Call) async throws -> Response {
+    private static func list(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
         let after = try page.after.map { text in
             do { return try BenchmarkName(text) } catch { throw CallError.cursor(text) }
         }
-        let found = try await context.work { [storage = context.storage] in
+        let found = try await call.work { storage in
             try Benchmarks(storage).list(after: after, limit: page.limit)
         }
         return try page.answer(
             "benchmarks", found.map(\.json), last: found.last?.name.text, to: call)
     }
 
-    private func create(_ call: Call) async throws -> Response {
-        var fields = try await call.json(byteLimit: context.limits.jsonByteCount)
+    private static func create(_ call: Call) async throws -> Response {
+        var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
         let request = try BenchmarkEndpoints.request(from: &fields)
         try fields.finish()
         let author = call.caller.name
-        let (benchmark, isNew) = try await context.work { [storage = context.storage] in
+        let (benchmark, isNew) = try await call.work { storage in
             try Benchmarks(storage).create(request, author: author)
         }
         return .json(
@@ -74,9 +70,9 @@ struct BenchmarkEndpoints {
             fields: [Field("Location", "/v1/benchmarks/\(benchmark.name)")])
     }
 
-    private func get(_ call: Call) async throws -> Response {
+    private static func get(_ call: Call) async throws -> Response {
         let name = call.request.parameter("benchmark")
-        let benchmark = try await context.work { [storage = context.storage] in
+        let benchmark = try await call.work { storage in
             try Benchmarks(storage).benchmark(name)
         }
         return .json(benchmark.json)
@@ -136,11 +132,4 @@ extension MomentRequest {
         try members.finish()
         self.init(labelset: labelset, field: field, asOf: asOf.map(Int64.init))
     }
-
-    static let shape = Shape.object([
-        .init("labelset", .string, "A labelset of the dataset."),
-        .init("field", .string, "The field of its annotations; class.", isRequired: false),
-        .init(
-            "asOf", .integer, "As it was after this sequence number; now.", isRequired: false),
-    ])
 }

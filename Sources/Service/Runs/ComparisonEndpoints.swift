@@ -5,37 +5,33 @@ import HTTP
 import Records
 
 /// Two runs side by side, and all runs of a benchmark in order.
-struct ComparisonEndpoints {
-    let context: Context
-
+enum ComparisonEndpoints {
     private static let metric = Endpoint.Parameter.query(
         "metric", .string, "A metric of the benchmark; the first one when absent.")
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .get, "/v1/comparisons", scope: .read, name: "compareRuns",
-                summary: "Compares two runs of one benchmark, sample by sample.",
-                query: [
-                    .query("first", .string, "A run's id.", isRequired: true),
-                    .query("second", .string, "Another one's.", isRequired: true),
-                    ComparisonEndpoints.metric,
-                ],
-                answers: [.init(.ok, "The comparison.", .json(.named("Comparison")))],
-                handler: .waiting(compare)),
-            Endpoint(
-                .get, "/v1/leaderboards/{benchmark}", scope: .read, name: "getLeaderboard",
-                summary: "The newest run of each model; ranks are intervals.",
-                query: [ComparisonEndpoints.metric],
-                answers: [.init(.ok, "The leaderboard.", .json(.named("Leaderboard")))],
-                handler: .waiting(leaderboard)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .get, "/v1/comparisons", scope: .read, name: "compareRuns",
+            summary: "Compares two runs of one benchmark, sample by sample.",
+            query: [
+                .query("first", .string, "A run's id.", isRequired: true),
+                .query("second", .string, "Another one's.", isRequired: true),
+                ComparisonEndpoints.metric,
+            ],
+            answers: [.init(.ok, "The comparison.", .json(.named("Comparison")))],
+            handler: .waiting(compare)),
+        Endpoint(
+            .get, "/v1/leaderboards/{benchmark}", scope: .read, name: "getLeaderboard",
+            summary: "The newest run of each model; ranks are intervals.",
+            query: [ComparisonEndpoints.metric],
+            answers: [.init(.ok, "The leaderboard.", .json(.named("Leaderboard")))],
+            handler: .waiting(leaderboard)),
+    ]
 
-    private func compare(_ call: Call) async throws -> Response {
+    private static func compare(_ call: Call) async throws -> Response {
         let (first, second) = (try run("first", of: call), try run("second", of: call))
         let metric = try call.request.query("metric")
-        let result = try await context.work { [storage = context.storage] in
+        let result = try await call.work { storage in
             try Comparisons(storage).compare(first, second, metric: metric)
         }
         let comparison = result.comparison
@@ -48,10 +44,10 @@ struct ComparisonEndpoints {
         return .json(.object(object))
     }
 
-    private func leaderboard(_ call: Call) async throws -> Response {
+    private static func leaderboard(_ call: Call) async throws -> Response {
         let name = call.request.parameter("benchmark")
         let metric = try call.request.query("metric")
-        let board = try await context.work { [storage = context.storage] in
+        let board = try await call.work { storage in
             try Comparisons(storage).leaderboard(name, metric: metric)
         }
         var object = board.leaderboard.json.object ?? JSONObject()
@@ -69,7 +65,7 @@ struct ComparisonEndpoints {
         return .json(.object(object))
     }
 
-    private func run(_ parameter: String, of call: Call) throws -> String {
+    private static func run(_ parameter: String, of call: Call) throws -> String {
         guard let id = try call.request.query(parameter) else {
             throw CallError.parameter(parameter, NameError(text: "", rule: "a run's id"))
         }
@@ -83,7 +79,7 @@ struct ComparisonEndpoints {
 
 extension Comparisons.Result {
     /// The samples at some positions, and how both runs have them.
-    fileprivate func list(_ positions: [Int]) -> JSON {
+    fileprivate static func list(_ positions: [Int]) -> JSON {
         .array(
             positions.map { position in
                 [

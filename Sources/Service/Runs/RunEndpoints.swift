@@ -5,76 +5,72 @@ import HTTP
 import Records
 
 /// Runs: predictions scored on the server, every sample's outcome kept.
-struct RunEndpoints {
-    let context: Context
-
+enum RunEndpoints {
     private static let metric = Endpoint.Parameter.query(
         "metric", .string, "A metric of the benchmark; the first one when absent.")
     /// Class pairs that are told of a run.
     private static let pairLimit = 100
 
-    var all: [Endpoint] {
-        [
-            Endpoint(
-                .get, "/v1/runs", scope: .read, name: "listRuns",
-                summary: "Lists the runs, newest first.",
-                query: [.query("benchmark", .string, "Only runs of this one.")]
-                    + PageRequest.parameters,
-                answers: [.init(.ok, "A page.", .json(PageRequest.shape("runs", .named("Run"))))],
-                handler: .waiting(list)),
-            Endpoint(
-                .post, "/v1/runs", scope: .write, name: "createRun",
-                summary: "Scores predictions; the same recipe gives the same run.",
-                body: .init(
-                    contents: [.json(RunEndpoints.request)],
-                    byteLimit: Int64(context.limits.jsonByteCount)),
-                answers: [
-                    .init(.created, "The run.", .json(.named("Run"))),
-                    .init(.ok, "It was computed before.", .json(.named("Run"))),
-                ],
-                handler: .waiting(create)),
-            Endpoint(
-                .get, "/v1/runs/{run}", scope: .read, name: "getRun",
-                summary: "A run by its id or the first digits of it.",
-                answers: [.init(.ok, "The run.", .json(.named("Run")))], handler: .waiting(get)),
-            Endpoint(
-                .get, "/v1/runs/{run}/samples", scope: .read, name: "listOutcomes",
-                summary: "How each sample went, in the order of samples.",
-                query: [RunEndpoints.metric] + PageRequest.parameters,
-                answers: [
-                    .init(.ok, "A page.", .json(PageRequest.shape("samples", .named("Outcome"))))
-                ],
-                handler: .waiting(samples)),
-            Endpoint(
-                .get, "/v1/runs/{run}/failures", scope: .read, name: "listFailures",
-                summary: "The samples that are wrong, the most confident ones first.",
-                query: [RunEndpoints.metric] + PageRequest.parameters,
-                answers: [
-                    .init(.ok, "A page.", .json(PageRequest.shape("failures", .named("Outcome"))))
-                ],
-                handler: .waiting(failures)),
-            Endpoint(
-                .get, "/v1/runs/{run}/confusions", scope: .read, name: "listConfusions",
-                summary: "The pairs of classes that are confused most often.",
-                query: [RunEndpoints.metric],
-                answers: [
-                    .init(
-                        .ok, "The pairs.",
-                        .json(.object([.init("confusions", .array(.named("Confusion")))])))
-                ],
-                handler: .waiting(confusions)),
-            Endpoint(
-                .get, "/v1/runs/{run}/agreement", scope: .read, name: "getAgreement",
-                summary: "Where the metric and a claim in the predictions' attributes differ.",
-                query: [
-                    .query(
-                        "attribute", .string, "True where the claim is that it is right.",
-                        isRequired: true), RunEndpoints.metric,
-                ],
-                answers: [.init(.ok, "The counts and each case.", .json(.named("Agreement")))],
-                handler: .waiting(agreement)),
-        ]
-    }
+    static let all: [Endpoint] = [
+        Endpoint(
+            .get, "/v1/runs", scope: .read, name: "listRuns",
+            summary: "Lists the runs, newest first.",
+            query: [.query("benchmark", .string, "Only runs of this one.")]
+                + PageRequest.parameters,
+            answers: [.init(.ok, "A page.", .json(PageRequest.shape("runs", .named("Run"))))],
+            handler: .waiting(list)),
+        Endpoint(
+            .post, "/v1/runs", scope: .write, name: "createRun",
+            summary: "Scores predictions; the same recipe gives the same run.",
+            body: .init(
+                contents: [.json(RunEndpoints.request)],
+                byteLimit: .json),
+            answers: [
+                .init(.created, "The run.", .json(.named("Run"))),
+                .init(.ok, "It was computed before.", .json(.named("Run"))),
+            ],
+            handler: .waiting(create)),
+        Endpoint(
+            .get, "/v1/runs/{run}", scope: .read, name: "getRun",
+            summary: "A run by its id or the first digits of it.",
+            answers: [.init(.ok, "The run.", .json(.named("Run")))], handler: .waiting(get)),
+        Endpoint(
+            .get, "/v1/runs/{run}/samples", scope: .read, name: "listOutcomes",
+            summary: "How each sample went, in the order of samples.",
+            query: [RunEndpoints.metric] + PageRequest.parameters,
+            answers: [
+                .init(.ok, "A page.", .json(PageRequest.shape("samples", .named("Outcome"))))
+            ],
+            handler: .waiting(samples)),
+        Endpoint(
+            .get, "/v1/runs/{run}/failures", scope: .read, name: "listFailures",
+            summary: "The samples that are wrong, the most confident ones first.",
+            query: [RunEndpoints.metric] + PageRequest.parameters,
+            answers: [
+                .init(.ok, "A page.", .json(PageRequest.shape("failures", .named("Outcome"))))
+            ],
+            handler: .waiting(failures)),
+        Endpoint(
+            .get, "/v1/runs/{run}/confusions", scope: .read, name: "listConfusions",
+            summary: "The pairs of classes that are confused most often.",
+            query: [RunEndpoints.metric],
+            answers: [
+                .init(
+                    .ok, "The pairs.",
+                    .json(.object([.init("confusions", .array(.named("Confusion")))])))
+            ],
+            handler: .waiting(confusions)),
+        Endpoint(
+            .get, "/v1/runs/{run}/agreement", scope: .read, name: "getAgreement",
+            summary: "Where the metric and a claim in the predictions' attributes differ.",
+            query: [
+                .query(
+                    "attribute", .string, "True where the claim is that it is right.",
+                    isRequired: true), RunEndpoints.metric,
+            ],
+            answers: [.init(.ok, "The counts and each case.", .json(.named("Agreement")))],
+            handler: .waiting(agreement)),
+    ]
 
     private static let request = Shape.object([
         .init("benchmark", .string, "A benchmark's name or digest."),
@@ -82,14 +78,14 @@ struct RunEndpoints {
         .init("predictions", .named("MomentRequest"), "What was predicted."),
     ])
 
-    private func list(_ call: Call) async throws -> Response {
+    private static func list(_ call: Call) async throws -> Response {
         let name = try call.request.query("benchmark")
         let page = try PageRequest(call)
         let before = try page.after.map { text in
             guard let place = Runs.Place(cursor: text) else { throw CallError.cursor(text) }
             return place
         }
-        let runs = try await context.work { [storage = context.storage] in
+        let runs = try await call.work { storage in
             let benchmark = try name.map { try Benchmarks(storage).benchmark($0).digest }
             return try Runs(storage).list(
                 benchmark: benchmark, before: before, limit: page.limit)
@@ -97,15 +93,15 @@ struct RunEndpoints {
         return try page.answer("runs", runs.map(\.json), last: runs.last?.cursor, to: call)
     }
 
-    private func create(_ call: Call) async throws -> Response {
-        var fields = try await call.json(byteLimit: context.limits.jsonByteCount)
+    private static func create(_ call: Call) async throws -> Response {
+        var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
         let benchmark = try fields.string("benchmark")
         let model = try fields.name("model", as: ModelName.self)
         let predictions = try MomentRequest(
             try fields.value("predictions"), at: fields.place(of: "predictions"))
         try fields.finish()
         let author = call.caller.name
-        let (run, isNew) = try await context.work { [storage = context.storage] in
+        let (run, isNew) = try await call.work { storage in
             try Runs(storage).create(
                 benchmark: benchmark, model: model, predictions: predictions, author: author)
         }
@@ -114,15 +110,15 @@ struct RunEndpoints {
             fields: [Field("Location", "/v1/runs/\(run.digest)")])
     }
 
-    private func get(_ call: Call) async throws -> Response {
+    private static func get(_ call: Call) async throws -> Response {
         let id = call.request.parameter("run")
-        let run = try await context.work { [storage = context.storage] in
+        let run = try await call.work { storage in
             try Runs(storage).run(id)
         }
         return .json(run.json)
     }
 
-    private func samples(_ call: Call) async throws -> Response {
+    private static func samples(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
         let first = try page.position
         let entries = try await work(call) { judged in
@@ -135,7 +131,7 @@ struct RunEndpoints {
             "samples", entries, last: String(first + entries.count), to: call)
     }
 
-    private func failures(_ call: Call) async throws -> Response {
+    private static func failures(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
         let first = try page.position
         let entries = try await work(call) { judged in
@@ -148,14 +144,14 @@ struct RunEndpoints {
             "failures", entries, last: String(first + entries.count), to: call)
     }
 
-    private func confusions(_ call: Call) async throws -> Response {
+    private static func confusions(_ call: Call) async throws -> Response {
         let pairs = try await work(call) { judged in
             judged.outcomes.worstPairs(limit: RunEndpoints.pairLimit).map(\.json)
         }
         return .json(["confusions": .array(pairs)])
     }
 
-    private func agreement(_ call: Call) async throws -> Response {
+    private static func agreement(_ call: Call) async throws -> Response {
         guard let attribute = try call.request.query("attribute") else {
             throw CallError.parameter(
                 "attribute", NameError(text: "", rule: "the name of an attribute"))
@@ -178,12 +174,12 @@ struct RunEndpoints {
     }
 
     /// Looks at the run in the path through the metric in the query, on a worker.
-    private func work<Result: Sendable>(
+    private static func work<Result: Sendable>(
         _ call: Call, _ body: @escaping @Sendable (JudgedRun) throws -> Result
     ) async throws -> Result {
         let id = call.request.parameter("run")
         let metric = try call.request.query("metric")
-        return try await context.work { [storage = context.storage] in
+        return try await call.work { storage in
             try body(try Runs(storage).judged(id, metric: metric))
         }
     }
@@ -215,7 +211,7 @@ extension Runs.Place {
 }
 
 extension Outcome {
-    func json(of key: SampleKey, at position: Int) -> JSON {
+    static func json(of key: SampleKey, at position: Int) -> JSON {
         [
             "key": .string(key.text), "position": .number(position),
             "status": .string(status.name), "correct": isCorrect.map { .bool($0) } ?? .null,

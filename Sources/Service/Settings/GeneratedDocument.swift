@@ -10,5 +10,7 @@ package struct GeneratedDocument: Sendable {
     package static let all = [
         GeneratedDocument(path: "Config/cairnd.conf", text: Settings.configurationFileText),
         GeneratedDocument(path: "Docs/CONFIGURATION.md", text: Settings.documentText),
+        GeneratedDocument(path: "Docs/API.md", text: APIDocument.text),
+        GeneratedDocument(path: "Docs/METRICS.md", text: MetricsDocument.text),
     ]
 }

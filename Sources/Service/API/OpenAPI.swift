@@ -1,0 +1,98 @@
+package import Codecs
+import HTTP
+import Records
+
+/// The API's description in OpenAPI 3.1, made from the endpoints' declarations.
+package enum OpenAPI {
+    /// The document.
+    package static let json = document(of: Endpoints.all)
+
+    static let bytes = json.bytes
+    static let etag = ETag(Digest.of(bytes))
+
+    private static func document(of endpoints: [Endpoint]) -> JSON {
+        var schemas = JSONObject()
+        for (name, shape) in Shapes.all { schemas[name] = shape.schema }
+        return [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "Cairn", "version": "1",
+                "description": "Datasets, labels and benchmark runs of a machine-learning team.",
+            ],
+            "paths": .object(paths(of: endpoints)),
+            "components": [
+                "schemas": .object(schemas),
+                "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
+            ],
+        ]
+    }
+
+    private static func paths(of endpoints: [Endpoint]) -> JSONObject {
+        var paths = JSONObject()
+        for endpoint in endpoints {
+            let path = endpoint.template.text
+            var operations = paths[path]?.object ?? JSONObject()
+            operations[endpoint.method.rawValue.lowercased()] = operation(endpoint)
+            paths[path] = .object(operations)
+        }
+        return paths
+    }
+
+    private static func operation(_ endpoint: Endpoint) -> JSON {
+        var operation: JSONObject = [
+            "operationId": .string(endpoint.name),
+            "summary": .string(endpoint.summary),
+            "parameters": .array(parameters(of: endpoint)),
+            "responses": .object(responses(of: endpoint)),
+        ]
+        if let body = endpoint.body {
+            operation["requestBody"] = [
+                "required": true, "content": .object(contents(body.contents)),
+            ]
+        }
+        if let scope = endpoint.scope {
+            operation["security"] = [["token": []]]
+            operation["x-scope"] = .string(scope.rawValue)
+        }
+        return .object(operation)
+    }
+
+    private static func parameters(of endpoint: Endpoint) -> [JSON] {
+        let inPath: [JSON] = endpoint.template.names.map { name in
+            ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
+        }
+        let others: [JSON] = endpoint.parameters.map { parameter in
+            [
+                "name": .string(parameter.name), "in": .string(parameter.place.rawValue),
+                "required": .bool(parameter.isRequired),
+                "description": .string(parameter.meaning), "schema": parameter.shape.schema,
+            ]
+        }
+        return inPath + others
+    }
+
+    private static func responses(of endpoint: Endpoint) -> JSONObject {
+        var responses = JSONObject()
+        for answer in endpoint.answers {
+            var response: JSONObject = ["description": .string(answer.meaning)]
+            if !answer.contents.isEmpty {
+                response["content"] = .object(contents(answer.contents))
+            }
+            responses[String(answer.status.rawValue)] = .object(response)
+        }
+        responses["default"] = [
+            "description": "A problem.",
+            "content": .object(
+                contents([.init(mediaType: .problem, shape: .named("Problem"))])),
+        ]
+        return responses
+    }
+
+    private static func contents(_ contents: [Endpoint.Content]) -> JSONObject {
+        var object = JSONObject()
+        for content in contents {
+            object[content.mediaType.essence] = ["schema": content.shape.schema]
+        }
+        return object
+    }
+}

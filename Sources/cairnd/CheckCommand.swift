@@ -1,0 +1,94 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Codecs
+internal import Glibc
+internal import Posix
+internal import Service
+
+/// `cairnd check`: verifies a data directory that no daemon serves.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Verify blobs, rows, versions, labels and runs of a data directory.",
+        discussion: """
+            Exit status 0: everything is as it was written. 1: something is not; each finding is a \
+            line. The daemon must be stopped.
+            """)
+
+    @Option(help: "The data directory.")
+    var data = "./data"
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    func run() throws {
+        let report = try Failures.explained {
+            var settings = Settings()
+            settings.data = data
+            guard access(data + "/index.db", F_OK) == 0 else {
+                throw Failures.noData(path: data)
+            }
+            let directory = try DataDirectory.open(settings)
+            defer { directory.close() }
+            let progress = CheckProgress()
+            return try IntegrityCheck.run(directory.storage) { progress.show($0) }
+        }
+        Output.line(json ? report.json.indented : report.text)
+        if !report.findings.isEmpty { throw ExitCode(1) }
+    }
+}
+
+/// Tells how far a check is, on standard error, every few seconds.
+private final class CheckProgress {
+    private static let intervalNanoseconds: UInt64 = 2_000_000_000
+
+    private let start = Clock.monotonicNanoseconds
+    private var shownAt = Clock.monotonicNanoseconds
+
+    func show(_ progress: IntegrityCheck.Progress) {
+        let now = Clock.monotonicNanoseconds
+        guard now - shownAt >= CheckProgress.intervalNanoseconds else { return }
+        shownAt = now
+        let seconds = Double(now - start) / 1e9
+        let rate = Double(progress.doneByteCount) / seconds
+        let left = Double(progress.totalByteCount - progress.doneByteCount) / max(rate, 1)
+        let text =
+            "\(progress.doneByteCount >> 20) of \(progress.totalByteCount >> 20) MiB, "
+            + "\(Int(rate) >> 20) MiB/s, \(Int(left)) s left\n"
+        fputs(text, stderr)
+    }
+}
+
+extension IntegrityCheck.Report {
+    fileprivate var text: String {
+        let findings = findings.map { "  \($0.text)\n" }.joined()
+        return """
+            Checked \(blobCount) blobs (\(blobByteCount) bytes), \(versionCount) versions \
+            (\(sampleCount) samples), \(annotationCount) annotations, \(runCount) runs.
+            \(findings)\(self.findings.isEmpty ? "All is as it was written." : "\(self.findings.count) findings. Restore them from a backup, or upload the blobs again.")
+            """
+    }
+
+    fileprivate var json: JSON {
+        [
+            "blobs": .number(blobCount), "bytes": .number(blobByteCount),
+            "versions": .number(versionCount), "samples": .number(sampleCount),
+            "annotations": .number(annotationCount), "runs": .number(runCount),
+            "findings": .array(findings.map { .string($0.text) }),
+        ]
+    }
+}
+
+extension IntegrityCheck.Finding {
+    fileprivate var text: String {
+        switch self {
+        case .index(let sentence): "index: \(sentence)"
+        case .blobMissing(let digest): "blob \(digest) is missing"
+        case .blobCorrupt(let digest): "blob \(digest) is damaged"
+        case .versionBroken(let path, let number, let reason):
+            "version \(path)@\(number) cannot be read: \(reason)"
+        case .recipeBroken(let digest): "the recipe of \(digest) has another digest"
+        case .outcomesBroken(let run): "the outcomes of run \(run) cannot be read"
+        }
+    }
+}
