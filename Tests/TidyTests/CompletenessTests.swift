@@ -80,7 +80,7 @@ struct CompletenessTests {
     /// The first declaration of a file if nothing explains it.
     private static func undocumented(_ lines: [Substring]) -> Substring? {
         let declaration =
-            /(?:[\w@()]+ )*(?:struct|class|enum|actor|protocol|func|extension|typealias)\b/
+            /(?:[\w@()]+ )*(?:struct|class|enum|actor|protocol|func|typealias)\b/
         var isExplained = false
         for line in lines {
             if line.hasPrefix("///") {
