@@ -86,8 +86,12 @@ extension Settings {
             because: "a terabyte data set in one stream; what is larger goes in several commits"),
         Setting(
             "json-limit-bytes", .bytes(\.jsonLimitBytes, 1024...256 * Self.mebibyte),
-            "Largest JSON body, and largest line of an NDJSON stream.",
+            "Largest JSON body: a recipe, a single annotation.",
             because: "it is held in memory while it is read; ours are a few kilobytes"),
+        Setting(
+            "lines-limit-bytes", .bytes(\.linesLimitBytes, 1024...4 * Self.gibibyte),
+            "Largest bulk write of annotations as NDJSON.",
+            because: "all of it is one transaction, and other writes wait for that"),
         Setting(
             "samples-per-shard", .integer(\.samplesPerShard, 1...100_000),
             "Samples in one tar shard.",

@@ -17,13 +17,14 @@ package struct Settings: Sendable, Equatable {
     package var bodyTimeoutSeconds = 30
     package var sendTimeoutSeconds = 30
     package var drainSeconds = 20
-    package var changeWaitSeconds = 60
+    package var changeWaitSeconds = 30
 
     package var segmentBytes = 1024 * 1024 * 1024
     package var packLimitBytes = 256 * 1024
     package var blobLimitBytes = 64 * 1024 * 1024 * 1024
     package var commitLimitBytes = 1024 * 1024 * 1024 * 1024
-    package var jsonLimitBytes = 8 * 1024 * 1024
+    package var jsonLimitBytes = 1024 * 1024
+    package var linesLimitBytes = 256 * 1024 * 1024
     package var samplesPerShard = 1000
 
     package init() {}
