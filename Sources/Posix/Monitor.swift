@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A state that threads share and wait for: a lock and a condition in one (pthread_cond_wait(3)).
 ///
-/// For threads of our own, which may block. Every wait has an end.
+/// For threads of our own, which may block.
 package final class Monitor<State>: @unchecked Sendable {  // `state` is touched under `lock` only
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)  // never moves
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)  // never moves
@@ -36,6 +36,27 @@ package final class Monitor<State>: @unchecked Sendable {  // `state` is touched
             pthread_mutex_unlock(lock)
         }
         return try body(&state)
+    }
+
+    /// Runs `body` alone with the state, then wakes one of those who wait: for a queue whose
+    /// readers are all alike.
+    package func update<Result>(_ body: (inout State) -> Result) -> Result {
+        pthread_mutex_lock(lock)
+        defer {
+            pthread_cond_signal(changed)
+            pthread_mutex_unlock(lock)
+        }
+        return body(&state)
+    }
+
+    /// Waits until `body` answers something: for a thread whose whole work is what it waits for.
+    package func await<Result>(_ body: (inout State) -> Result?) -> Result {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        while true {
+            if let result = body(&state) { return result }
+            pthread_cond_wait(changed, lock)
+        }
     }
 
     /// Waits until `body` answers something, and returns that; nil when the time is over.

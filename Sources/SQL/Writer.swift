@@ -20,7 +20,7 @@ final class Writer: Sendable {
 
     private let queue = Monitor(Queue())
     private let isUnusable = Atomic(false)
-    private let thread = Mutex<JoinableThread?>(nil)
+    private let thread = Mutex<NativeThread?>(nil)
     private let settings: DatabaseSettings
 
     init(path: String, settings: DatabaseSettings, migrations: [Migration]) throws {
@@ -29,7 +29,7 @@ final class Writer: Sendable {
         try connection.migrate(to: migrations)
         // From here on only the thread uses the connection.
         let handover = Monitor<SQLConnection?>(connection)
-        let thread = try JoinableThread { [self] in
+        let thread = try NativeThread.start(name: "writer") { [self] in
             if let connection = handover.change({ $0.take() }) { serve(with: connection) }
         }
         self.thread.withLock { $0 = thread }

@@ -29,8 +29,8 @@ struct DatabaseTests {
     }
 
     /// Starts `body` on `count` threads.
-    func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws -> [JoinableThread] {
-        try (0..<count).map { number in try JoinableThread { body(number) } }
+    func start(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws -> [NativeThread] {
+        try (0..<count).map { number in try NativeThread.start(name: "test") { body(number) } }
     }
 
     /// Looks once a millisecond, for ten seconds at most.
