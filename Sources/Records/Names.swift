@@ -38,6 +38,11 @@ extension Name {
 package struct NameError: Error, Equatable {
     package let text: String
     package let rule: String
+
+    package init(text: String, rule: String) {
+        self.text = text
+        self.rule = rule
+    }
 }
 
 /// What a dataset, labelset, benchmark, split or model may be called: safe in a URL and in a shell.

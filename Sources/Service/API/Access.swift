@@ -1,5 +1,4 @@
 package import Catalog
-package import HTTP
 package import Records
 
 /// Decides, for each request by itself, who asks and whether that is enough.

@@ -1,5 +1,5 @@
 import Catalog
-package import Codecs
+import Codecs
 package import HTTP
 package import Records
 

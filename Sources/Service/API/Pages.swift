@@ -41,17 +41,28 @@ struct PageRequest {
     /// The answer for one page: entries under a name, `next`, and a `Link` to the next page.
     ///
     /// - Parameter last: the key of the last entry when there may be more.
-    func answer(_ name: String, _ entries: [JSON], last: String?, to call: Call) -> Response {
+    func answer(_ name: String, _ entries: [JSON], last: String?, to call: Call) throws
+        -> Response
+    {
         let next = entries.count == limit ? last.map(Cursor.encode) : nil
         var object = JSONObject()
         object[name] = .array(entries)
         object["next"] = .optional(next)
         var response = Response.json(.object(object))
         if let next {
-            let target = "\(call.request.path)?cursor=\(next)&limit=\(limit)"
+            let target = try call.request.path + "?" + query(of: call, cursor: next)
             response.fields.append(Field("Link", "<\(target)>; rel=\"next\""))
         }
         return response
+    }
+
+    /// The query of the next page: this one's with another cursor.
+    private func query(of call: Call, cursor: String) throws -> String {
+        let others = try call.request.queryNames.filter { $0 != "cursor" }.map { name in
+            let value = try call.request.query(name) ?? ""
+            return "\(PercentEncoding.encode(name))=\(PercentEncoding.encode(value))"
+        }
+        return (others + ["cursor=\(cursor)"]).joined(separator: "&")
     }
 
     static func shape(_ name: String, _ entry: Shape) -> Shape {

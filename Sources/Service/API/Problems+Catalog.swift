@@ -75,6 +75,9 @@ extension Problems {
     static func problem(for error: BlobError) -> Problem {
         switch error {
         case .missing(let digest), .corrupt(let digest): corrupt(digest)
+        case .unknownSegment:
+            ProblemKind.storageCorrupt.problem(
+                "A segment is gone. Tell the operator to run 'cairnd check'.")
         case .digestMismatch(let expected, let actual):
             ProblemKind.digestMismatch.problem(
                 "The bytes are \(actual), not \(expected). Nothing was stored.")

@@ -1,9 +1,13 @@
 import Blobs
 import Catalog
 import Codecs
+import Evaluation
+import Formats
 package import HTTP
+import Manifests
 import Records
 import SQL
+import Shards
 
 /// What each lower error means to a client: the only place where errors become sentences.
 package enum Problems {
@@ -23,6 +27,14 @@ package enum Problems {
         case let error as CatalogError: problem(for: error)
         case let error as BlobError: problem(for: error)
         case let error as SQLError: problem(for: error)
+        case let error as TarError: problem(for: error)
+        case let error as FormatError: problem(for: error)
+        case let error as ManifestError: problem(for: error)
+        case let error as MetricError: problem(for: error)
+        case let error as ComparisonError: problem(for: error)
+        case let error as LeaderboardError: problem(for: error)
+        case is OutcomesError, is TarLayoutError: ProblemKind.storageCorrupt.problem(
+            "Tell the operator to run 'cairnd check'.")
         case is WorkerPoolError: overloaded
         default: ProblemKind.internalError.problem(
             "Try again; if it happens again, tell the operator the request's id.")

@@ -1,6 +1,7 @@
 import Catalog
 import Codecs
 import HTTP
+import Records
 
 /// Blobs by their digests.
 enum BlobEndpoints {
@@ -57,7 +58,7 @@ enum BlobEndpoints {
 
 extension RequestBody {
     /// Hands over the body in pieces of `byteCount` bytes; the last one may be shorter.
-    static func forEachPiece(of byteCount: Int, _ body: ([UInt8]) async throws -> Void) async throws {
+    func forEachPiece(of byteCount: Int, _ body: ([UInt8]) async throws -> Void) async throws {
         var piece: [UInt8] = []
         piece.reserveCapacity(byteCount)
         while let bytes = try await next() {

@@ -1,5 +1,6 @@
 import Catalog
 import Codecs
+import Formats
 import HTTP
 import Records
 

@@ -53,7 +53,8 @@ enum DatasetEndpoints {
     private static func create(_ call: Call) async throws -> Response {
         var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
         let path = DatasetPath(
-            namespace: try fields.name("namespace"), name: try fields.name("name"))
+            namespace: try fields.name("namespace", as: NamespaceName.self),
+            name: try fields.name("name", as: DatasetName.self))
         let description = try fields.optionalString("description") ?? ""
         guard description.count <= DatasetEndpoints.descriptionLimit else {
             throw JSONError.notAllowed(

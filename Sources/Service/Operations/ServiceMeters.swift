@@ -1,5 +1,3 @@
-package import HTTP
-import Synchronization
 package import Telemetry
 
 /// What Prometheus reads of the daemon.

@@ -1,4 +1,5 @@
 import HTTP
+import Records
 import Telemetry
 
 /// What machines read of the daemon: its telemetry and the API's description.

@@ -79,7 +79,7 @@ enum ComparisonEndpoints {
 
 extension Comparisons.Result {
     /// The samples at some positions, and how both runs have them.
-    fileprivate static func list(_ positions: [Int]) -> JSON {
+    fileprivate func list(_ positions: [Int]) -> JSON {
         .array(
             positions.map { position in
                 [

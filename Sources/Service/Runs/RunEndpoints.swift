@@ -211,10 +211,10 @@ extension Runs.Place {
 }
 
 extension Outcome {
-    static func json(of key: SampleKey, at position: Int) -> JSON {
+    func json(of key: SampleKey, at position: Int) -> JSON {
         [
             "key": .string(key.text), "position": .number(position),
-            "status": .string(status.name), "correct": isCorrect.map { .bool($0) } ?? .null,
+            "status": .string("\(status)"), "correct": isCorrect.map { .bool($0) } ?? .null,
             "reference": reference?.json ?? .null, "prediction": prediction?.json ?? .null,
             "confidence": .optional(confidence),
         ]
