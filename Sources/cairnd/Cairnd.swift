@@ -6,6 +6,6 @@ struct Cairnd: ParsableCommand {
         commandName: "cairnd",
         abstract: "The data service of a machine-learning team.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ConfigurationCommand.self, DocumentsCommand.self,
+            CheckCommand.self, ConfigurationCommand.self, DocumentsCommand.self,
         ])
 }

@@ -22,7 +22,7 @@ struct CheckCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let report = try Failures.explained {
+        let report = try Failures.explaining {
             var settings = Settings()
             settings.data = data
             guard access(data + "/index.db", F_OK) == 0 else {
@@ -54,8 +54,8 @@ private final class CheckProgress {
         let left = Double(progress.totalByteCount - progress.doneByteCount) / max(rate, 1)
         let text =
             "\(progress.doneByteCount >> 20) of \(progress.totalByteCount >> 20) MiB, "
-            + "\(Int(rate) >> 20) MiB/s, \(Int(left)) s left\n"
-        fputs(text, stderr)
+            + "\(Int(rate) >> 20) MiB/s, \(Int(left)) s left"
+        Output.note(text)
     }
 }
 

@@ -16,7 +16,7 @@ enum Failures: Error, CustomStringConvertible {
     }
 
     /// Runs `body`; what it throws says what to do.
-    static func explained<Result>(_ body: () throws -> Result) throws -> Result {
+    static func explaining<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as DataDirectoryError {
             throw Failures.explained(sentence(for: error))
         } catch let error as SQLError {

@@ -17,7 +17,7 @@ struct SampleJSONTests {
                 Part(name: try PartName("png"), digest: digest, byteCount: 9),
                 Part(name: try PartName("cls"), digest: digest, byteCount: 1),
             ],
-            fields: ["cls": 3].object ?? JSONObject(), split: try SplitName("train"))
+            fields: ["cls": 3], split: try SplitName("train"))
         let part = #"{"digest":"\#(digest)","bytes":"#
         let text =
             #"{"key":"a/1","split":"train","fields":{"cls":3},"# + #""parts":{"cls":\#(part)1},"#

@@ -1,0 +1,32 @@
+import Blobs
+package import Catalog
+import Posix
+import Records
+import SQL
+
+// What the settings mean to the rooms below.
+
+extension DataDirectory {
+    /// Opens the directory that the settings name, with the limits that they set.
+    package static func open(_ settings: Settings) throws -> DataDirectory {
+        var blobs = BlobSettings()
+        blobs.packLimitBytes = settings.packLimitBytes
+        blobs.segmentLimitBytes = Int64(settings.segmentBytes)
+        var database = DatabaseSettings()
+        database.readerCount = settings.workers
+        return try DataDirectory.open(
+            path: settings.data, databaseSettings: database, blobSettings: blobs,
+            now: { Timestamp(milliseconds: Int64(Clock.wallNanoseconds / 1_000_000)) })
+    }
+}
+
+extension ServiceLimits {
+    init(_ settings: Settings) {
+        self.init()
+        jsonByteCount = settings.jsonLimitBytes
+        blobByteCount = Int64(settings.blobLimitBytes)
+        commitByteCount = Int64(settings.commitLimitBytes)
+        samplesPerShard = settings.samplesPerShard
+        changeWaitSeconds = settings.changeWaitSeconds
+    }
+}

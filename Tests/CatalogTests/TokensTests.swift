@@ -1,0 +1,55 @@
+import Catalog
+import Records
+import Testing
+
+struct TokensTests {
+    private func tokens(_ fixture: CatalogFixture) throws -> Tokens {
+        try Tokens(fixture.storage) { count in (0..<count).map { UInt8(truncatingIfNeeded: $0) } }
+    }
+
+    @Test func `a token is known by its secret, also after the catalog was opened again`() throws {
+        let fixture = try CatalogFixture()
+        let made = try tokens(fixture).create(name: "ci", scope: .write, expiresAt: nil)
+        #expect(try tokens(fixture).token(secret: made.secret) == made.token)
+        #expect(try tokens(fixture).token(secret: made.secret + "0") == nil)
+    }
+
+    @Test func `a revoked token is refused at once`() throws {
+        let fixture = try CatalogFixture()
+        let tokens = try tokens(fixture)
+        let made = try tokens.create(name: "ci", scope: .read, expiresAt: nil)
+        try tokens.revoke(made.token.id)
+        #expect(tokens.token(secret: made.secret) == nil && tokens.isEmpty)
+        #expect(throws: CatalogError.tokenMissing(made.token.id)) {
+            try tokens.revoke(made.token.id)
+        }
+    }
+
+    @Test func `a token ends when its time is over`() throws {
+        let fixture = try CatalogFixture()
+        let tokens = try tokens(fixture)
+        let end = Timestamp(milliseconds: fixture.clock.now.milliseconds + 1000)
+        let made = try tokens.create(name: "ci", scope: .read, expiresAt: end)
+        #expect(tokens.token(secret: made.secret) != nil)
+        fixture.clock.advance(seconds: 1)
+        #expect(tokens.token(secret: made.secret) == nil)
+    }
+
+    @Test func `no token is made whose secret could not be kept`() throws {
+        struct Refusal: Error {}
+        let fixture = try CatalogFixture()
+        let tokens = try tokens(fixture)
+        #expect(throws: Refusal.self) {
+            try tokens.create(name: "a", scope: .admin, expiresAt: nil) { _ in throw Refusal() }
+        }
+        #expect(tokens.isEmpty)
+    }
+
+    @Test func `a mistyped secret is told from a wrong one by its checksum`() throws {
+        let fixture = try CatalogFixture()
+        let secret = try tokens(fixture).create(name: "a", scope: .read, expiresAt: nil).secret
+        #expect(TokenSecret.isWellFormed(secret))
+        let mistyped = secret.replacing("cairn_0001", with: "cairn_0010")
+        #expect(!TokenSecret.isWellFormed(mistyped))
+    }
+}
