@@ -15,6 +15,14 @@ struct JSONWriterTests {
                 == #"{"Z":3,"z":{"a":[{"c":2,"d":1}],"b":1},"é":1}"#)
     }
 
+    @Test func `texts in two normal forms are two values with two canonical forms`() {
+        let composed: JSON = ["a": "caf\u{E9}"]
+        let decomposed: JSON = ["a": "cafe\u{301}"]
+        #expect(composed != decomposed)
+        #expect(composed.canonicalBytes != decomposed.canonicalBytes)
+        #expect(JSON.object(composed.object ?? JSONObject()) == composed)
+    }
+
     @Test func `what must be escaped is, and nothing else`() {
         let text = "\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{7F}é\u{2028}😀"
         #expect(
