@@ -63,6 +63,23 @@ struct EvaluatorTests {
         #expect(json["accounting"] == accounting)
     }
 
+    @Test func `a report is read back as it was written`() throws {
+        let evaluator = Evaluator(
+            keys: try keys(6), references: EvaluatorTests.references,
+            bootstrap: Bootstrap(resamples: 10))
+        let metrics = try Metrics.all.map { try metric($0.name) }
+        let report = evaluator.evaluate(EvaluatorTests.predictions, by: metrics).report
+        #expect(try Report(JSONReader.read(report.json.bytes)) == report)
+    }
+
+    @Test func `an accounting that does not add up is refused`() throws {
+        var score = try #require(try EvaluatorTests.accuracy("wrong").score.json.object)
+        score["accounting"] = [
+            "samples": 7, "scored": 2, "missing": 1, "invalid": 1, "ignored": 2,
+        ]
+        #expect(throws: JSONError.self) { try Score(.object(score)) }
+    }
+
     @Test func `metrics report in the order asked for`() throws {
         let evaluator = Evaluator(keys: try keys(6), references: EvaluatorTests.references)
         let evaluation = evaluator.evaluate(
