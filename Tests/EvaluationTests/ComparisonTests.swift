@@ -1,5 +1,6 @@
 import Codecs
 import Evaluation
+import Records
 import Testing
 
 struct ComparisonTests {
@@ -46,8 +47,13 @@ struct ComparisonTests {
         #expect(throws: expected) { try Comparison(first: first, second: second) }
     }
 
-    @Test func `other samples are not compared`() throws {
-        let (first, second) = (try outcomes([true]), try outcomes([true, true]))
+    @Test(arguments: [["sample/1"], ["sample/0", "sample/1"]])
+    func `other samples are not compared`(names: [String]) throws {
+        let first = try outcomes([true])
+        let second = Outcomes(
+            signature: first.signature,
+            order: SampleOrder.digest(of: try names.map { try SampleKey($0) }),
+            outcomes: names.map { _ in first[0] })
         #expect(throws: ComparisonError.unequalSamples) {
             try Comparison(first: first, second: second)
         }

@@ -42,6 +42,17 @@ struct EvaluatorTests {
             accounting.scored + accounting.missing + accounting.invalid + accounting.ignored == 6)
     }
 
+    @Test(arguments: [
+        ("accuracy", 4), ("macro_f1", 4), ("confusion_matrix", 2),
+        ("expected_calibration_error", 0), ("exact_final_number", 0),
+    ])
+    func `missing and invalid predictions count where they can`(name: String, n: Int) throws {
+        let score = try evaluate(
+            EvaluatorTests.references, EvaluatorTests.predictions, by: metric(name)
+        ).score
+        #expect(score.n == n)
+    }
+
     @Test func `samples without a reference are ignored`() throws {
         let accounting = try EvaluatorTests.accuracy("wrong").score.accounting
         #expect(accounting.scored == 2)

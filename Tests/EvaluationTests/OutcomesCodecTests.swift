@@ -103,6 +103,35 @@ struct OutcomesCodecTests {
         #expect(throws: OutcomesError.sample(position: 0)) { try Outcomes(decoding: bytes) }
     }
 
+    @Test(arguments: [
+        (Outcome.unscored(.missing, reference: .integer(1), countsAsWrong: true), UInt8(0b1001)),
+        (.unscored(.invalid, reference: .integer(1), countsAsWrong: true), 0b1010),
+        (.unscored(.invalid, reference: .integer(1), countsAsWrong: true), 0b0011),
+        (.ignored, 0b0111), (.ignored, 0b1011), (.ignored, 0b0001),
+    ])
+    func `what was not scored is not right`(outcome: Outcome, flags: UInt8) throws {
+        var bytes = Outcomes(
+            signature: "", order: Digest.of([]), outcomes: [outcome]
+        ).encoded
+        bytes[bytes.count - 1] = flags
+        #expect(throws: OutcomesError.sample(position: 0)) { try Outcomes(decoding: bytes) }
+    }
+
+    @Test(arguments: [
+        [UInt8(ascii: "a"), UInt8(ascii: "a")], [UInt8(ascii: "b"), UInt8(ascii: "a")],
+    ])
+    func `classes out of order are refused`(names: [UInt8]) throws {
+        var bytes = Outcomes(
+            signature: "", order: Digest.of([]),
+            outcomes: [
+                .scored(isCorrect: false, reference: .name("a"), prediction: .name("b"))
+            ]
+        ).encoded
+        bytes[64 + 5] = names[0]
+        bytes[64 + 11] = names[1]
+        #expect(throws: OutcomesError.classes) { try Outcomes(decoding: bytes) }
+    }
+
     @Test func `an index past the classes is refused`() throws {
         var bytes = try outcomes([true]).encoded
         bytes[bytes.count - 5] = 9

@@ -3,6 +3,9 @@
 Needs scikit-learn 1.9.1, scipy 1.17.1, statsmodels 0.15.0. torchmetrics needs torch, which is too
 large for this purpose: `calibration_error` transcribes its published code (torchmetrics 1.9.0,
 functional/classification/calibration_error.py, `_binning_bucketize` and `_ce_compute`) to numpy.
+
+gsm8k.json is not made here: it is eight problems of openai/grade-school-math (MIT licence) with the
+published solutions of four models.
 """
 
 import json
