@@ -8,6 +8,21 @@ struct MetricsTests {
         #expect(names == Set(names).sorted())
     }
 
+    @Test(arguments: Metrics.all.map { $0.name })
+    func `a metric describes itself`(name: String) throws {
+        let type = try #require(Metrics.all.first { $0.name == name })
+        let json = type.description.json
+        #expect(json["name"]?.string == name)
+        #expect(json["version"]?.integer == type.description.version)
+        for member in ["definition", "source"] {
+            #expect(json[member]?.string?.isEmpty == false, "\(member)")
+        }
+        #expect(json["definition"]?.string?.hasSuffix(".") == true)
+        #expect(json["agrees_with"]?["tolerance"]?.double == type.description.agreesWith.tolerance)
+        #expect(json["higher_is_better"]?.bool == type.description.higherIsBetter)
+        #expect(json["parameters"]?.array?.count == type.description.parameters.count)
+    }
+
     @Test func `an unknown name lists the known ones`() {
         #expect(throws: MetricError.unknown(name: "f2", known: Metrics.all.map { $0.name })) {
             try metric("f2")
