@@ -92,7 +92,7 @@ struct SignificanceTests {
         }
     }
 
-    // Newcombe 1998, table II, 36, 12, 2 and 0; Fagerland, Lydersen and Laake 2014, table IV,
+    // Newcombe 1998, the table of 36, 12, 2 and 0; Fagerland, Lydersen and Laake 2014,
     // airway hyper-responsiveness before and after transplantation.
     @Test(arguments: [
         ([36, 2, 12, 0], 0.0569, 0.3404, 0.000_05), ([1, 7, 1, 12], -0.507, -0.026, 0.0005),
