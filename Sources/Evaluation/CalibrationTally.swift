@@ -61,10 +61,9 @@ package struct CalibrationTally: Tally {
 
     /// The last bin whose lower edge is not above `confidence`, which is from 0 to 1.
     static func bin(of confidence: Double) -> Int {
-        // Rounding moves the first guess by at most one.
-        let guess = min(Int(confidence * Double(binCount)), binCount)
-        if confidence < edges[guess] { return guess - 1 }
-        return guess < binCount && confidence >= edges[guess + 1] ? guess + 1 : guess
+        // The product of an edge is its index, so rounding can only put what is below it too high.
+        let bin = Int(confidence * Double(binCount))
+        return confidence < edges[bin] ? bin - 1 : bin
     }
 
     package var count: Int { bins.reduce(0) { $0 + $1.count } }

@@ -1,5 +1,3 @@
-package import Codecs
-
 /// Where a value lies, with 95 % confidence.
 package struct Interval: Sendable, Equatable {
     package static let level = 0.95
@@ -8,13 +6,6 @@ package struct Interval: Sendable, Equatable {
     package let high: Double
     /// How it was computed: `wilson`, `newcombe`, or `percentile-bootstrap(1000,seed=1)`.
     package let method: String
-
-    package var json: JSON {
-        [
-            "low": .number(low), "high": .number(high), "level": .number(Interval.level),
-            "method": .string(method),
-        ]
-    }
 
     /// The 0.975 quantile of the standard normal distribution.
     static let normalQuantile = 1.959_963_984_540_054

@@ -16,6 +16,20 @@ struct OutcomeColumns: Sendable, Equatable {
     /// Bits of doubles.
     var confidences: [UInt64] = []
 
+    /// One sample in all columns.
+    struct Row: Hashable {
+        let flags: UInt8
+        let reference: UInt32
+        let prediction: UInt32
+        let confidence: UInt64
+    }
+
+    func row(at position: Int) -> Row {
+        Row(
+            flags: flags[position], reference: references[position],
+            prediction: predictions[position], confidence: confidences[position])
+    }
+
     mutating func append(_ outcome: Outcome, reference: Int?, prediction: Int?) {
         let correctness: UInt8 =
             switch outcome.isCorrect {

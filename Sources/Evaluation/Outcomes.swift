@@ -62,39 +62,3 @@ package struct Outcomes: Sendable, Equatable {
         return accounting
     }
 }
-
-/// What became of every sample; the four parts always add up to all.
-package struct Accounting: Sendable, Equatable {
-    package private(set) var scored = 0
-    package private(set) var missing = 0
-    package private(set) var invalid = 0
-    package private(set) var ignored = 0
-
-    package var samples: Int { scored + missing + invalid + ignored }
-
-    mutating func add(_ status: Outcome.Status) {
-        switch status {
-        case .scored: scored += 1
-        case .missing: missing += 1
-        case .invalid: invalid += 1
-        case .ignored: ignored += 1
-        }
-    }
-
-    package var json: JSON {
-        [
-            "samples": .number(samples), "scored": .number(scored), "missing": .number(missing),
-            "invalid": .number(invalid), "ignored": .number(ignored),
-        ]
-    }
-}
-
-/// The identity of a list of samples in their order.
-package enum SampleOrder {
-    /// The digest of the keys, each with a line feed after it, which no key contains.
-    package static func digest(of keys: some Sequence<SampleKey>) -> Digest {
-        var hasher = SHA256()
-        for key in keys { hasher.update(Array(key.text.utf8) + [UInt8(ascii: "\n")]) }
-        return hasher.finish()
-    }
-}

@@ -7,6 +7,13 @@ package struct PairedTable: Sendable, Equatable {
     package let onlySecond: Int
     package let bothWrong: Int
 
+    package init(bothRight: Int, onlyFirst: Int, onlySecond: Int, bothWrong: Int) {
+        self.bothRight = bothRight
+        self.onlyFirst = onlyFirst
+        self.onlySecond = onlySecond
+        self.bothWrong = bothWrong
+    }
+
     package var count: Int { bothRight + onlyFirst + onlySecond + bothWrong }
 
     /// The second model's share of right samples minus the first's; nil of no samples.

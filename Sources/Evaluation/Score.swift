@@ -11,18 +11,6 @@ package struct Score: Sendable, Equatable {
     package let n: Int
     package let accounting: Accounting
     package let detail: JSON?
-
-    package var json: JSON {
-        [
-            "name": .string(name),
-            "value": .optional(value),
-            "interval": interval?.json ?? .null,
-            "signature": .string(signature),
-            "n": .number(n),
-            "accounting": accounting.json,
-            "detail": detail ?? .null,
-        ]
-    }
 }
 
 /// The scores of one run.
@@ -31,8 +19,4 @@ package struct Report: Sendable, Equatable {
     package let order: Digest
     /// In the order of the metrics that were asked for.
     package let scores: [Score]
-
-    package var json: JSON {
-        ["order": .string(order.description), "metrics": .array(scores.map(\.json))]
-    }
 }

@@ -7,8 +7,8 @@ package struct Accuracy: Metric {
         name: "accuracy",
         version: 1,
         definition: "The share of samples whose predicted class equals the reference class.",
-        source: "scikit-learn user guide 3.4.4.2; interval: Wilson 1927, without continuity "
-            + "correction",
+        source: "scikit-learn user guide, \"Accuracy score\"; interval: Wilson 1927, without "
+            + "continuity correction",
         agreesWith: .init(
             implementation: "scikit-learn 1.9.1 accuracy_score, statsmodels 0.15.0 "
                 + "proportion_confint(method=\"wilson\")",

@@ -13,7 +13,7 @@ package struct ConfusionMatrix: Metric {
         version: 1,
         definition: "Counts of samples by reference class (row) and predicted class (column); "
             + "samples without a valid prediction are left out.",
-        source: "scikit-learn user guide 3.4.4.5",
+        source: "scikit-learn user guide, \"Confusion matrix\"",
         agreesWith: .init(
             implementation: "scikit-learn 1.9.1 confusion_matrix", tolerance: 0),
         higherIsBetter: nil,

@@ -14,7 +14,8 @@ package struct ExpectedCalibrationError: Metric {
             + "samples, Efron and Tibshirani 1993, chapter 13",
         agreesWith: .init(
             implementation: "torchmetrics 1.9.0 "
-                + "MulticlassCalibrationError(n_bins=15, norm=\"l1\") in float64",
+                + "MulticlassCalibrationError(n_bins=15, norm=\"l1\"), its code transcribed "
+                + "to numpy in float64",
             tolerance: 1e-9),
         higherIsBetter: false,
         isShareOfCorrect: false,

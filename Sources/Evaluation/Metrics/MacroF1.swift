@@ -9,8 +9,8 @@ package struct MacroF1: Metric {
         definition: "The unweighted mean of 2TP / (2TP + FP + FN) over the classes that occur in "
             + "references or predictions; a sample without a valid prediction is a false negative "
             + "of its class.",
-        source: "scikit-learn user guide 3.4.4.9; interval: percentile bootstrap over samples, "
-            + "Efron and Tibshirani 1993, chapter 13",
+        source: "scikit-learn user guide, \"Multiclass and multilabel classification\"; "
+            + "interval: percentile bootstrap over samples, Efron and Tibshirani 1993, chapter 13",
         agreesWith: .init(
             implementation: "scikit-learn 1.9.1 f1_score(average=\"macro\", zero_division=0)",
             tolerance: 1e-12),
