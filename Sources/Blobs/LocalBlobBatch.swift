@@ -138,17 +138,13 @@ final class LocalBlobBatch: BlobBatch {
         for file in ownFiles {
             try store.gate.syncOwn { () throws(Errno) in try medium.syncData(file.draft.file) }
         }
-        var directories: [String: Directory] = [:]
+        let directories = try store.directories.make(
+            Set(ownFiles.map { BlobDirectories.prefix(of: $0.digest) }))
         for file in ownFiles {
-            let prefix = StoreLayout.prefix(of: file.digest)
+            guard let directory = directories[BlobDirectories.prefix(of: file.digest)] else {
+                preconditionFailure("every directory that was asked for was opened")
+            }
             do {
-                let directory: Directory
-                if let known = directories[prefix] {
-                    directory = known
-                } else {
-                    directory = try medium.openDirectory(prefix, in: store.layout.blobs)
-                    directories[prefix] = directory
-                }
                 try medium.rename(
                     file.draft.name, in: store.layout.drafts, to: file.digest.hexadecimal,
                     in: directory)

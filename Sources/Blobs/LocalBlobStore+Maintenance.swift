@@ -39,10 +39,8 @@ extension LocalBlobStore {
     /// Calls `body` with every blob that has a file of its own. Not verified; the location says
     /// how long the file is now.
     package func scanOwnFiles(_ body: (Digest, BlobLocation) throws -> Void) throws {
-        for prefix in StoreLayout.prefixes {
-            let directory = try onMedium { medium throws(Errno) in
-                try medium.openDirectory(prefix, in: layout.blobs)
-            }
+        for prefix in try onMedium({ _ throws(Errno) in try directories.prefixes() }) {
+            let directory = try onMedium { _ throws(Errno) in try directories.open(prefix) }
             let names = try onMedium { medium throws(Errno) in try medium.names(in: directory) }
             for name in names {
                 guard let digest = Digest(hexadecimal: name) else { continue }

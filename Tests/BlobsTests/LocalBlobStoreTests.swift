@@ -179,6 +179,7 @@ struct LocalBlobStoreTests {
         _ = try add(Self.large, to: store)
         let digest = Digest.of([9] + Self.large)
         let path = directory.path + "/store/blobs/\(digest.hexadecimal.prefix(2))/"
+        try makeDirectory(path)
         try link(from: path + digest.hexadecimal, to: directory.path + "/store/" + pathOfLarge())
         let location = BlobLocation(segment: 0, offset: 0, byteCount: 5000)
         #expect(throws: BlobError.self) { try store.region(of: digest, at: location) }

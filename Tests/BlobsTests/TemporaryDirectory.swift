@@ -28,6 +28,11 @@ final class TemporaryDirectory: Sendable {
     }
 }
 
+/// Makes a directory, unless it is there.
+func makeDirectory(_ path: String) throws {
+    #expect(mkdir(path, 0o700) == 0 || errno == EEXIST)
+}
+
 /// Makes a symbolic link at `path`.
 func link(from path: String, to target: String) throws {
     #expect(symlink(target, path) == 0)
