@@ -15,7 +15,7 @@ struct FaultTests {
     }
 
     static func open(
-        _ path: String, medium: any Medium = SystemMedium()
+        _ path: String, medium: FaultyMedium = FaultyMedium()
     ) throws(BlobError) -> LocalBlobStore {
         var settings = BlobSettings()
         settings.packLimitBytes = 200

@@ -153,11 +153,27 @@ struct LocalBlobStoreTests {
         let location = try add(Self.small, to: open())
         let store = try open()
         #expect(try store.bytes(of: .of(Self.small), at: location) == Self.small)
-        try store.removeSegment(1)
-        try store.removeSegment(1)
+        #expect(try store.removeSegment(1))
+        #expect(try store.removeSegment(1))
         #expect(throws: BlobError.missing(.of(Self.small))) {
             try store.bytes(of: .of(Self.small), at: location)
         }
+    }
+
+    @Test func `a segment stays while it takes blobs or a batch in it lives`() throws {
+        let store = try open(segmentLimitBytes: 64 + 72)
+        do {
+            let batch = try store.makeBatch()
+            _ = try batch.add([1], digest: .of([1]))
+            try batch.commit()
+            #expect(try !store.removeSegment(1))
+            #expect(try add([2], to: store).segment == 2)
+            #expect(try !store.removeSegment(1))
+            withExtendedLifetime(batch) {}
+        }
+        #expect(try store.removeSegment(1))
+        #expect(try !store.removeSegment(2))
+        #expect(try store.segments() == [2])
     }
 
     @Test func `few files stay open, and all can be read`() throws {
