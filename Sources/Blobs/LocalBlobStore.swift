@@ -149,8 +149,8 @@ package final class LocalBlobStore: BlobStore {
         }
     }
 
-    /// Removes a draft. When that fails it is garbage, and gone when the store is opened next.
-    func discard(_ draft: DraftFile) { try? medium.unlink(draft.name, in: layout.drafts) }
+    /// Removes the draft of that name. When that fails it is garbage, and gone when the store is opened next.
+    func discard(_ name: String) { try? medium.unlink(name, in: layout.drafts) }
 }
 
 /// A file under `tmp/` that has no final name yet.

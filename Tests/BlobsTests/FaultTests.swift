@@ -21,6 +21,7 @@ struct FaultTests {
         settings.packLimitBytes = 200
         settings.segmentLimitBytes = 700
         settings.stagingLimitBytes = 300
+        settings.openDraftLimit = 2
         return try LocalBlobStore(directory: path, settings: settings, medium: medium)
     }
 
@@ -32,7 +33,7 @@ struct FaultTests {
             do throws(BlobError) {
                 var staged: [Promise] = []
                 let batch = try store.makeBatch()
-                for (number, count) in [10, 190, 250, 100].enumerated() {
+                for (number, count) in [10, 190, 250, 100, 260].enumerated() {
                     let bytes = [UInt8](repeating: batchNumber * 16 + UInt8(number), count: count)
                     let location = try batch.add(bytes, digest: .of(bytes))
                     staged.append(Promise(bytes: bytes, location: location))
@@ -58,7 +59,7 @@ struct FaultTests {
         let store = try open(directory.path + "/store", medium: medium)
         medium.arm(.ioError, atCall: .max)
         let outcome = ingest(into: store)
-        #expect(outcome.promises.count == 10)
+        #expect(outcome.promises.count == 12)
         #expect(outcome.failures.isEmpty)
         return medium.disarm()
     }

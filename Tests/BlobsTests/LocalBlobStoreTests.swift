@@ -176,6 +176,22 @@ struct LocalBlobStoreTests {
         #expect(try store.segments() == [2])
     }
 
+    @Test func `a batch of many large blobs keeps few files open`() throws {
+        var settings = BlobSettings()
+        settings.packLimitBytes = 0
+        settings.openDraftLimit = 2
+        let store = try LocalBlobStore(directory: directory.path + "/store", settings: settings)
+        let batch = try store.makeBatch()
+        let locations = try (0..<7).map { try batch.add([UInt8($0)], digest: .of([UInt8($0)])) }
+        let openPaths = try openFilePaths().filter { $0.hasPrefix(directory.path + "/store/tmp/") }
+        #expect(openPaths.count == 1)
+        try batch.commit()
+        for (number, location) in locations.enumerated() {
+            let bytes = [UInt8(number)]
+            #expect(try store.bytes(of: .of(bytes), at: location) == bytes)
+        }
+    }
+
     @Test func `few files stay open, and all can be read`() throws {
         var settings = BlobSettings()
         settings.packLimitBytes = 0
