@@ -11,6 +11,10 @@ package struct BlobSettings: Sendable {
     /// Bytes that a batch keeps in memory before it writes them out, still without a sync.
     package var stagingLimitBytes = 8 * 1024 * 1024
 
+    /// Drafts that a batch keeps open before it syncs and closes them: far below the number of
+    /// files that a process may have open.
+    package var openDraftLimit = 64
+
     /// Files kept open for reading: opening costs more than reading 4 KiB.
     package var openFileLimit = 256
 

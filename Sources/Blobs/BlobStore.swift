@@ -69,7 +69,7 @@ package protocol BlobBatch: AnyObject {
     /// batch returns the same location and keeps one copy.
     func add(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation
 
-    /// Begins a blob that arrives in pieces. `expectedByteCount` is what was announced, if anything.
+    /// Begins a blob that arrives in pieces. `expectedByteCount` is what was announced, or nil.
     func makeDraft(expectedByteCount: Int64?) throws(BlobError) -> any BlobDraft
 
     /// Makes everything in the batch durable: after this returns, every location it gave is good,

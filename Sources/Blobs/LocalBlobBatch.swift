@@ -12,9 +12,9 @@ final class LocalBlobBatch: BlobBatch {
         var end: Int64 { offset + Int64(bytes.count) }
     }
 
-    /// A blob that gets a file of its own.
+    /// A blob that gets a file of its own, which is called `name` until then.
     private struct OwnFile {
-        let draft: DraftFile
+        let name: String
         let digest: Digest
     }
 
@@ -24,6 +24,7 @@ final class LocalBlobBatch: BlobBatch {
     private var stagedByteCount = 0
     private var writtenSegments: [Int64: OpenSegment] = [:]
     private var ownFiles: [OwnFile] = []
+    private var unsyncedDrafts: [DraftFile] = []
     private var isOver = false
 
     init(store: LocalBlobStore) { self.store = store }
@@ -52,13 +53,24 @@ final class LocalBlobBatch: BlobBatch {
     }
 
     /// Takes over a draft whose bytes are written.
-    func adopt(_ draft: DraftFile, digest: Digest, byteCount: Int64) -> BlobLocation {
+    func adopt(
+        _ draft: DraftFile, digest: Digest, byteCount: Int64
+    ) throws(BlobError) -> BlobLocation {
         precondition(!isOver, "a batch that is over takes nothing")
         if let location = locations[digest] {
-            store.discard(draft)
+            store.discard(draft.name)
             return location
         }
-        ownFiles.append(OwnFile(draft: draft, digest: digest))
+        ownFiles.append(OwnFile(name: draft.name, digest: digest))
+        unsyncedDrafts.append(draft)
+        if unsyncedDrafts.count >= store.settings.openDraftLimit {
+            do {
+                try syncDrafts()
+            } catch {
+                abandon()
+                throw error
+            }
+        }
         let location = BlobLocation(segment: 0, offset: 0, byteCount: byteCount)
         locations[digest] = location
         return location
@@ -73,6 +85,7 @@ final class LocalBlobBatch: BlobBatch {
                     try store.medium.syncData(segment.file)
                 }
             }
+            try syncDrafts()
             try publishOwnFiles()
             isOver = true
         } catch {
@@ -85,14 +98,18 @@ final class LocalBlobBatch: BlobBatch {
         if isOver { return }
         isOver = true
         runs = []
-        for file in ownFiles { store.discard(file.draft) }
+        unsyncedDrafts = []
+        for file in ownFiles { store.discard(file.name) }
     }
 
     private func stage(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation {
         let record = SegmentFormat.record(of: bytes, digest: digest)
         let (segment, offset) = try store.writer.reserve(Int64(record.count))
-        if let last = runs.last, last.segment.number == segment.number, last.end == offset {
-            runs[runs.count - 1].bytes += record
+        // Through the index: a copy of the run would make each append copy all its bytes.
+        if let last = runs.indices.last, runs[last].segment.number == segment.number,
+            runs[last].end == offset
+        {
+            runs[last].bytes += record
         } else {
             runs.append(Run(segment: segment, offset: offset, bytes: record))
         }
@@ -111,10 +128,10 @@ final class LocalBlobBatch: BlobBatch {
         do {
             try store.write(bytes, to: draft, at: 0)
         } catch {
-            store.discard(draft)
+            store.discard(draft.name)
             throw error
         }
-        return adopt(draft, digest: digest, byteCount: Int64(bytes.count))
+        return try adopt(draft, digest: digest, byteCount: Int64(bytes.count))
     }
 
     private func writeRuns() throws(BlobError) {
@@ -131,26 +148,27 @@ final class LocalBlobBatch: BlobBatch {
         stagedByteCount = 0
     }
 
-    /// First all bytes, then all names, then the directories: a name never stands for bytes that
-    /// are not durable.
+    private func syncDrafts() throws(BlobError) {
+        for draft in unsyncedDrafts {
+            try store.gate.syncOwn { () throws(Errno) in
+                try store.medium.syncData(draft.file)
+            }
+        }
+        unsyncedDrafts = []
+    }
+
+    /// Gives the files their names, all bytes being durable, and then syncs the directories.
     private func publishOwnFiles() throws(BlobError) {
         let medium = store.medium
+        let directories = try store.directories.make(
+            Set(ownFiles.map { BlobDirectories.prefix(of: $0.digest) }))
         for file in ownFiles {
-            try store.gate.syncOwn { () throws(Errno) in try medium.syncData(file.draft.file) }
-        }
-        var directories: [String: Directory] = [:]
-        for file in ownFiles {
-            let prefix = StoreLayout.prefix(of: file.digest)
+            guard let directory = directories[BlobDirectories.prefix(of: file.digest)] else {
+                preconditionFailure("every directory that was asked for was opened")
+            }
             do {
-                let directory: Directory
-                if let known = directories[prefix] {
-                    directory = known
-                } else {
-                    directory = try medium.openDirectory(prefix, in: store.layout.blobs)
-                    directories[prefix] = directory
-                }
                 try medium.rename(
-                    file.draft.name, in: store.layout.drafts, to: file.digest.hexadecimal,
+                    file.name, in: store.layout.drafts, to: file.digest.hexadecimal,
                     in: directory)
             } catch {
                 throw BlobError(error)

@@ -39,7 +39,7 @@ final class LocalBlobDraft: BlobDraft {
             isOver = true
             guard let file else { return (digest, try batch.add(buffer, digest: digest)) }
             self.file = nil
-            return (digest, batch.adopt(file, digest: digest, byteCount: check.byteCount))
+            return (digest, try batch.adopt(file, digest: digest, byteCount: check.byteCount))
         } catch {
             discard()
             throw error
@@ -61,7 +61,7 @@ final class LocalBlobDraft: BlobDraft {
 
     private func discard() {
         isOver = true
-        if let file { batch.store.discard(file) }
+        if let file { batch.store.discard(file.name) }
         file = nil
         buffer = []
     }

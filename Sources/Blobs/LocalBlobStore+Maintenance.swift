@@ -24,25 +24,29 @@ extension LocalBlobStore {
     /// The segment that takes new blobs now, which must stay; nil when there is none yet.
     package var currentSegment: Int64? { writer.currentNumber }
 
-    /// Removes a segment with all that is in it. The caller has moved or given up every blob in
-    /// it, durably; readers that have it open keep it.
-    package func removeSegment(_ number: Int64) throws(BlobError) {
-        precondition(number != currentSegment, "the segment that is written stays")
+    /// Removes a segment with all that is in it; readers that have it open keep it.
+    ///
+    /// The caller has moved or given up every blob in it, durably. So that no blob gets lost that
+    /// has no entry yet, hold a batch until the entries of its blobs are committed: while one
+    /// lives that has blobs in the segment, or the segment takes new ones, this does nothing.
+    ///
+    /// - Returns: Whether the segment is gone.
+    package func removeSegment(_ number: Int64) throws(BlobError) -> Bool {
+        if writer.isInUse(number) { return false }
         defer { openFiles.forget(.segment(number)) }
         do {
             try medium.unlink(StoreLayout.segmentName(number), in: layout.segments)
         } catch {
             if error != .missing { throw BlobError(error) }
         }
+        return true
     }
 
     /// Calls `body` with every blob that has a file of its own. Not verified; the location says
     /// how long the file is now.
     package func scanOwnFiles(_ body: (Digest, BlobLocation) throws -> Void) throws {
-        for prefix in StoreLayout.prefixes {
-            let directory = try onMedium { medium throws(Errno) in
-                try medium.openDirectory(prefix, in: layout.blobs)
-            }
+        for prefix in try onMedium({ _ throws(Errno) in try directories.prefixes() }) {
+            let directory = try onMedium { _ throws(Errno) in try directories.open(prefix) }
             let names = try onMedium { medium throws(Errno) in try medium.names(in: directory) }
             for name in names {
                 guard let digest = Digest(hexadecimal: name) else { continue }

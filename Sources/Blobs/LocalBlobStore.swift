@@ -17,6 +17,7 @@ package final class LocalBlobStore: BlobStore {
     let settings: BlobSettings
     let layout: StoreLayout
     let gate = SyncGate()
+    let directories: BlobDirectories
     let writer: SegmentWriter
     let openFiles: OpenFiles
     private let draftCount = Atomic<Int>(0)
@@ -31,6 +32,7 @@ package final class LocalBlobStore: BlobStore {
         do {
             let root = try Directory.make(atPath: directory)
             layout = try StoreLayout(root: root, medium: medium)
+            directories = try BlobDirectories(root: layout.blobs, medium: medium, gate: gate)
             writer = try SegmentWriter(
                 directory: layout.segments, medium: medium, gate: gate,
                 limitBytes: settings.segmentLimitBytes)
@@ -74,8 +76,7 @@ package final class LocalBlobStore: BlobStore {
         if !location.isOwnFile { return false }
         defer { openFiles.forget(.blob(digest)) }
         do {
-            let prefix = StoreLayout.prefix(of: digest)
-            let directory = try medium.openDirectory(prefix, in: layout.blobs)
+            let directory = try directories.open(BlobDirectories.prefix(of: digest))
             // Not synced: should the name come back after a crash, it is garbage, not damage.
             try medium.unlink(digest.hexadecimal, in: directory)
             return true
@@ -106,8 +107,7 @@ package final class LocalBlobStore: BlobStore {
     private func openBlob(_ digest: Digest) throws(BlobError) -> File {
         try openFiles.file(for: .blob(digest)) { () throws(BlobError) in
             do throws(Errno) {
-                let prefix = StoreLayout.prefix(of: digest)
-                let directory = try medium.openDirectory(prefix, in: layout.blobs)
+                let directory = try directories.open(BlobDirectories.prefix(of: digest))
                 return try medium.openFile(digest.hexadecimal, in: directory, access: .read)
             } catch {
                 throw error == .missing ? .missing(digest) : BlobError(error)
@@ -149,8 +149,8 @@ package final class LocalBlobStore: BlobStore {
         }
     }
 
-    /// Removes a draft. When that fails it is garbage, and gone when the store is opened next.
-    func discard(_ draft: DraftFile) { try? medium.unlink(draft.name, in: layout.drafts) }
+    /// Removes the draft of that name. When that fails it is garbage, and gone when the store is opened next.
+    func discard(_ name: String) { try? medium.unlink(name, in: layout.drafts) }
 }
 
 /// A file under `tmp/` that has no final name yet.

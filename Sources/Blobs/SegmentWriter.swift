@@ -1,10 +1,15 @@
 internal import Posix
 internal import Synchronization
 
-/// A segment that is being written.
-struct OpenSegment: Sendable {
+/// A segment of this run. It lives as long as a batch that has room in it, or may be given some.
+final class OpenSegment: Sendable {
     let number: Int64
     let file: File
+
+    init(number: Int64, file: File) {
+        self.number = number
+        self.file = file
+    }
 }
 
 /// Gives out room in the current segment, and makes a new segment when that is full.
@@ -12,8 +17,14 @@ struct OpenSegment: Sendable {
 /// A segment of an earlier run is never appended to: what follows its last durable record is
 /// unknown. Each run begins its own with the first blob.
 final class SegmentWriter: Sendable {
+    private struct Sealed {
+        weak var segment: OpenSegment?
+    }
+
     private struct State {
         var current: OpenSegment?
+        /// Earlier segments of this run, for as long as batches use them.
+        var sealed: [Int64: Sealed] = [:]
         /// Where the next record goes in the current segment.
         var end: Int64 = 0
         var nextNumber: Int64
@@ -39,6 +50,13 @@ final class SegmentWriter: Sendable {
     /// The segment that is written now; nil before the first blob of this run.
     var currentNumber: Int64? { state.withLock { $0.current?.number } }
 
+    /// Whether the segment is written now, or a batch lives that has room in it.
+    func isInUse(_ number: Int64) -> Bool {
+        state.withLock { state in
+            state.current?.number == number || state.sealed[number]?.segment != nil
+        }
+    }
+
     /// Room for `byteCount` bytes that nobody else is given. A batch that is abandoned leaves a
     /// hole there.
     func reserve(_ byteCount: Int64) throws(BlobError) -> (segment: OpenSegment, offset: Int64) {
@@ -52,6 +70,8 @@ final class SegmentWriter: Sendable {
             let number = state.nextNumber
             state.nextNumber += 1
             let segment = OpenSegment(number: number, file: try makeSegment(number))
+            state.sealed = state.sealed.filter { $0.value.segment != nil }
+            if let full = state.current { state.sealed[full.number] = Sealed(segment: full) }
             state.current = segment
             let offset = Int64(SegmentFormat.headerByteCount)
             state.end = offset + byteCount

@@ -1,4 +1,3 @@
-internal import Codecs
 internal import Posix
 
 /// The directories of a store, open, and the names in them.
@@ -21,19 +20,8 @@ struct StoreLayout: Sendable {
         segments = try medium.openDirectory("segments", in: root)
         blobs = try medium.openDirectory("blobs", in: root)
         drafts = try medium.openDirectory("tmp", in: root)
-        // All at once and now: no batch has to make one, and then to sync the directory above.
-        let present = Set(try medium.names(in: blobs))
-        for prefix in StoreLayout.prefixes where !present.contains(prefix) {
-            try StoreLayout.make(prefix, in: blobs, medium)
-        }
-        try medium.sync(blobs)
         for name in try medium.names(in: drafts) { try medium.unlink(name, in: drafts) }
     }
-
-    /// The first two digits of a digest: 256 directories keep each one small.
-    static let prefixes = (UInt8.min...UInt8.max).map { Hexadecimal.encode([$0]) }
-
-    static func prefix(of digest: Digest) -> String { String(digest.hexadecimal.prefix(2)) }
 
     static func segmentName(_ number: Int64) -> String {
         let digits = String(number)
@@ -50,7 +38,8 @@ struct StoreLayout: Sendable {
 
     private static let suffix = ".pack"
 
-    private static func make(
+    /// Makes a directory unless it is there.
+    static func make(
         _ name: String, in directory: Directory, _ medium: any Medium
     ) throws(Errno) {
         do {

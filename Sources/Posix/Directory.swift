@@ -33,7 +33,7 @@ package final class Directory: Sendable {
         return try Directory(path: cut.map { String(path[...$0]) } ?? ".")
     }
 
-    /// Valid while this object lives; never to be closed or stored.
+    /// Never to be closed or stored; valid as ``File/rawDescriptor`` is.
     package var rawDescriptor: CInt { descriptor.rawValue }
 
     package func openFile(_ name: String, access: FileAccess) throws(Errno) -> File {

@@ -40,7 +40,9 @@ package final class File: Sendable {
         self.init(owning: FileDescriptor(owning: raw))
     }
 
-    /// Valid while this object lives: for sendfile(2) and preadv2(2), never to be closed or stored.
+    /// For sendfile(2) and preadv2(2), never to be closed or stored. Valid while this object
+    /// lives, so hold the object across the call (`withExtendedLifetime`): the compiler may let
+    /// go of it after its last use, which is the reading of this number.
     package var rawDescriptor: CInt { descriptor.rawValue }
 
     /// Reads at `offset` (bytes from the start) and returns how many bytes came: 0 at the end of

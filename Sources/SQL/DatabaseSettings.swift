@@ -34,6 +34,10 @@ package struct DatabaseSettings: Sendable {
     /// default of 1000 copies the same hot pages again and again.
     package var checkpointPageCount = 16_000
 
+    /// The size to which the log's file is cut back after a reader had let it grow: what it has
+    /// when all goes well, so that it is not cut and extended in turns.
+    package var logFileByteCount = 128 * 1024 * 1024
+
     /// How long the writer is idle before it empties the log.
     package var checkpointIdleMilliseconds = 1000
 

@@ -166,6 +166,7 @@ extension SQLConnection {
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA secure_delete = OFF;
+                PRAGMA journal_size_limit = \(settings.logFileByteCount);
                 PRAGMA cache_size = -\(settings.writerCacheByteCount / 1024);
                 """)
             observeLog()

@@ -153,10 +153,42 @@ struct LocalBlobStoreTests {
         let location = try add(Self.small, to: open())
         let store = try open()
         #expect(try store.bytes(of: .of(Self.small), at: location) == Self.small)
-        try store.removeSegment(1)
-        try store.removeSegment(1)
+        #expect(try store.removeSegment(1))
+        #expect(try store.removeSegment(1))
         #expect(throws: BlobError.missing(.of(Self.small))) {
             try store.bytes(of: .of(Self.small), at: location)
+        }
+    }
+
+    @Test func `a segment stays while it takes blobs or a batch in it lives`() throws {
+        let store = try open(segmentLimitBytes: 64 + 72)
+        do {
+            let batch = try store.makeBatch()
+            _ = try batch.add([1], digest: .of([1]))
+            try batch.commit()
+            #expect(try !store.removeSegment(1))
+            #expect(try add([2], to: store).segment == 2)
+            #expect(try !store.removeSegment(1))
+            withExtendedLifetime(batch) {}
+        }
+        #expect(try store.removeSegment(1))
+        #expect(try !store.removeSegment(2))
+        #expect(try store.segments() == [2])
+    }
+
+    @Test func `a batch of many large blobs keeps few files open`() throws {
+        var settings = BlobSettings()
+        settings.packLimitBytes = 0
+        settings.openDraftLimit = 2
+        let store = try LocalBlobStore(directory: directory.path + "/store", settings: settings)
+        let batch = try store.makeBatch()
+        let locations = try (0..<7).map { try batch.add([UInt8($0)], digest: .of([UInt8($0)])) }
+        let openPaths = try openFilePaths().filter { $0.hasPrefix(directory.path + "/store/tmp/") }
+        #expect(openPaths.count == 1)
+        try batch.commit()
+        for (number, location) in locations.enumerated() {
+            let bytes = [UInt8(number)]
+            #expect(try store.bytes(of: .of(bytes), at: location) == bytes)
         }
     }
 
@@ -179,6 +211,7 @@ struct LocalBlobStoreTests {
         _ = try add(Self.large, to: store)
         let digest = Digest.of([9] + Self.large)
         let path = directory.path + "/store/blobs/\(digest.hexadecimal.prefix(2))/"
+        try makeDirectory(path)
         try link(from: path + digest.hexadecimal, to: directory.path + "/store/" + pathOfLarge())
         let location = BlobLocation(segment: 0, offset: 0, byteCount: 5000)
         #expect(throws: BlobError.self) { try store.region(of: digest, at: location) }

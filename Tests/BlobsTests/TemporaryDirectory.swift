@@ -1,4 +1,5 @@
 import Glibc
+import Posix
 import Testing
 
 /// A fresh directory under /tmp, removed with everything in it at the end of the test.
@@ -15,7 +16,9 @@ final class TemporaryDirectory: Sendable {
     deinit { TemporaryDirectory.removeTree(path) }
 
     private static func removeTree(_ path: String) {
-        if let stream = opendir(path) {
+        // A link is removed, not followed.
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        if descriptor >= 0, let stream = fdopendir(descriptor) {
             while let entry = readdir(stream) {
                 let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                     tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
@@ -28,7 +31,22 @@ final class TemporaryDirectory: Sendable {
     }
 }
 
+/// Makes a directory, unless it is there.
+func makeDirectory(_ path: String) throws {
+    #expect(mkdir(path, 0o700) == 0 || errno == EEXIST)
+}
+
 /// Makes a symbolic link at `path`.
 func link(from path: String, to target: String) throws {
     #expect(symlink(target, path) == 0)
+}
+
+/// The paths of all files that this process has open.
+func openFilePaths() throws -> [String] {
+    try Directory(path: "/proc/self/fd").names().compactMap { name in
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/fd/" + name, &path, path.count)
+        let bytes = path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
+        return count < 0 ? nil : String(decoding: bytes, as: UTF8.self)
+    }
 }

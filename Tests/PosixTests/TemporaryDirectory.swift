@@ -1,4 +1,5 @@
 import Glibc
+import Testing
 
 /// A fresh directory under /tmp, removed with everything in it at the end of the test.
 final class TemporaryDirectory: Sendable {
@@ -14,7 +15,9 @@ final class TemporaryDirectory: Sendable {
     deinit { TemporaryDirectory.removeTree(path) }
 
     private static func removeTree(_ path: String) {
-        if let stream = opendir(path) {
+        // A link is removed, not followed.
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        if descriptor >= 0, let stream = fdopendir(descriptor) {
             while let entry = readdir(stream) {
                 let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                     tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
@@ -27,3 +30,13 @@ final class TemporaryDirectory: Sendable {
     }
 }
 
+/// Makes a symbolic link at `path`.
+func link(from path: String, to target: String) throws {
+    #expect(symlink(target, path) == 0)
+}
+
+/// The permissions of what is at `path`.
+func mode(of path: String) -> mode_t {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+}

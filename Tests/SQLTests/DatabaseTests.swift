@@ -34,7 +34,7 @@ struct DatabaseTests {
     }
 
     /// Looks once a millisecond, for ten seconds at most.
-    func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+    static func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
         let clock = Monitor(())
         for _ in 0..<10_000 {
             if try condition() { return true }
@@ -108,7 +108,7 @@ struct DatabaseTests {
         let first = try start(1) { _ in insert(0) }
         #expect(isRunning.wait(timeoutMilliseconds: 20_000) { $0 ? true : nil } == true)
         let others = try start(8) { insert($0 + 1) }
-        #expect(eventually { database.queuedWriteCount == 8 })
+        #expect(Self.eventually { database.queuedWriteCount == 8 })
         mayEnd.change { $0 = true }
         for thread in first + others { thread.join() }
         #expect(visibleCounts.withLock { $0 } == [Int?](repeating: 0, count: 9))
@@ -206,7 +206,7 @@ struct DatabaseTests {
         let database = try open(settings)
         try database.write { try $0.run("INSERT INTO thing VALUES (1, NULL)") }
         // The file itself has only its first page until the log is copied into it.
-        #expect(eventually { byteCount(of: directory.path + "/test.db") > 8192 })
+        #expect(Self.eventually { byteCount(of: directory.path + "/test.db") > 8192 })
     }
 
     @Test func `a file that is no database is corrupt`() throws {
@@ -228,5 +228,46 @@ struct DatabaseTests {
             try open().integrityProblems() == [
                 "row 2 of thing names a row of thing that is missing"
             ])
+    }
+
+    @Test func `a full queue is busy`() throws {
+        var settings = DatabaseSettings()
+        settings.queueLimit = 1
+        let database = try open(settings)
+        let isRunning = Monitor(false)
+        let mayEnd = Monitor(false)
+        let insert: @Sendable (Int) -> Void = { number in
+            try? database.write { connection in
+                isRunning.change { $0 = true }
+                _ = mayEnd.wait(timeoutMilliseconds: 20_000) { $0 ? true : nil }
+                try connection.run("INSERT INTO thing VALUES (?, NULL)", number)
+            }
+        }
+        let first = try start(1) { _ in insert(0) }
+        #expect(isRunning.wait(timeoutMilliseconds: 20_000) { $0 ? true : nil } == true)
+        let second = try start(1) { _ in insert(1) }
+        #expect(Self.eventually { database.queuedWriteCount == 1 })
+        #expect(throws: SQLError.busy) { try database.write { _ in } }
+        // What waits is written before the database closes.
+        let closing = try JoinableThread { database.close() }
+        mayEnd.change { $0 = true }
+        closing.join()
+        for thread in first + second { thread.join() }
+        #expect(try count(in: open()) == 2)
+    }
+
+    @Test func `a backup is a database of one moment, and replaces nothing`() throws {
+        let database = try open()
+        try database.write { try $0.run("INSERT INTO thing VALUES (1, NULL), (2, 1)") }
+        try database.backup(to: directory.path + "/copy.db")
+        try database.write { try $0.run("INSERT INTO thing VALUES (3, NULL)") }
+        #expect(throws: (any Error).self) {
+            try database.backup(to: directory.path + "/copy.db")
+        }
+        let copy = try Database(
+            path: directory.path + "/copy.db", settings: DatabaseSettings(),
+            migrations: Self.schema)
+        #expect(try count(in: copy) == 2)
+        #expect(try copy.integrityProblems() == [])
     }
 }

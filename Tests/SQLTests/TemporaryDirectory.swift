@@ -15,7 +15,9 @@ final class TemporaryDirectory: Sendable {
     deinit { TemporaryDirectory.removeTree(path) }
 
     private static func removeTree(_ path: String) {
-        if let stream = opendir(path) {
+        // A link is removed, not followed.
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        if descriptor >= 0, let stream = fdopendir(descriptor) {
             while let entry = readdir(stream) {
                 let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
                     tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
