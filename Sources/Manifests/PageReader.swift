@@ -1,0 +1,7 @@
+package import Codecs
+
+/// Where the pages of manifests are read from: a blob store, or a dictionary in a test.
+package protocol PageReader: Sendable {
+    /// The page's bytes. A page that is missing is an error of the reader's own.
+    func page(_ digest: Digest) throws -> [UInt8]
+}

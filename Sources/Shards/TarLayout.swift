@@ -1,0 +1,105 @@
+package import Codecs
+package import Records
+
+/// A run of bytes of a shard, from an offset on.
+package enum TarSegment: Sendable, Equatable {
+    /// These bytes: the rest of a header.
+    case bytes([UInt8])
+    /// `byteCount` bytes of a blob from `offset` on.
+    case blob(Digest, offset: Int64, byteCount: Int64)
+    /// So many zeros.
+    case zeros(Int64)
+
+    package var byteCount: Int64 {
+        switch self {
+        case .bytes(let bytes): Int64(bytes.count)
+        case .blob(_, _, let byteCount), .zeros(let byteCount): byteCount
+        }
+    }
+}
+
+/// Where everything stands in a tar of some samples, known before a byte is read.
+///
+/// Members are the samples' parts in order, named `KEY.PART`. The bytes are a function of the
+/// samples alone (see ``TarHeader``): a shard has an exact length and a strong validator, and any
+/// range of it can be composed.
+package struct TarLayout: Sendable {
+    /// Changes whenever the same samples would give other bytes.
+    package static let formatVersion = 1
+
+    private struct Member: Sendable {
+        let path: String
+        let digest: Digest
+        let byteCount: Int64
+        /// Offset of the header.
+        let start: Int64
+    }
+
+    private let members: [Member]
+    /// Offset of the end blocks.
+    private let endOffset: Int64
+
+    /// Bytes of the whole archive.
+    package var byteCount: Int64 { endOffset + Int64(TarHeader.endByteCount) }
+
+    /// - Throws: ``TarLayoutError/tooManyBytes`` when 63 bits cannot count the archive's bytes.
+    package init(_ samples: some Sequence<Sample>) throws(TarLayoutError) {
+        var members: [Member] = []
+        var offset: Int64 = 0
+        for sample in samples {
+            for part in sample.parts {
+                let member = Member(
+                    path: "\(sample.key).\(part.name)", digest: part.digest,
+                    byteCount: part.byteCount, start: offset)
+                let padding = TarHeader.paddingByteCount(after: part.byteCount)
+                let header = TarLayout.header(of: member).count
+                let around = Int64(header + padding + TarHeader.endByteCount)
+                let room = Int64.max - around - offset
+                guard part.byteCount <= room else { throw .tooManyBytes }
+                offset += Int64(header + padding) + part.byteCount
+                members.append(member)
+            }
+        }
+        self.members = members
+        endOffset = offset
+    }
+
+    /// The longest run of one kind that begins at `offset`, which must be inside the archive.
+    ///
+    /// Takes the time of a binary search over the members.
+    package func segment(at offset: Int64) -> TarSegment {
+        precondition((0..<byteCount).contains(offset), "ranges are clamped to the archive")
+        guard offset < endOffset else { return .zeros(byteCount - offset) }
+        let index = memberIndex(at: offset)
+        let member = members[index]
+        let header = TarLayout.header(of: member)
+        let inMember = offset - member.start
+        if inMember < Int64(header.count) { return .bytes(Array(header[Int(inMember)...])) }
+        let inContent = inMember - Int64(header.count)
+        if inContent < member.byteCount {
+            return .blob(
+                member.digest, offset: inContent, byteCount: member.byteCount - inContent)
+        }
+        let isLast = index + 1 == members.count
+        return .zeros((isLast ? byteCount : members[index + 1].start) - offset)
+    }
+
+    /// The last member that begins at or before an offset.
+    private func memberIndex(at offset: Int64) -> Int {
+        var low = 0
+        var high = members.count
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if members[middle].start <= offset { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    private static func header(of member: Member) -> [UInt8] {
+        TarHeader.bytes(path: member.path, byteCount: member.byteCount)
+    }
+}
+
+package enum TarLayoutError: Error, Equatable {
+    case tooManyBytes
+}
