@@ -1,16 +1,4 @@
 package import Records
 
-/// One edit of a version.
-package enum ManifestChange: Sendable, Hashable {
-    /// Adds a sample, or replaces the one of the same key.
-    case put(Sample)
-    /// Removes a sample; without effect when there is none of that key.
-    case remove(SampleKey)
-
-    package var key: SampleKey {
-        switch self {
-        case .put(let sample): sample.key
-        case .remove(let key): key
-        }
-    }
-}
+/// One edit of a manifest is an edit of a sample.
+package typealias ManifestChange = SampleChange

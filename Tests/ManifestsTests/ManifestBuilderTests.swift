@@ -13,7 +13,9 @@ struct ManifestBuilderTests {
             ManifestChange.put(try sample("images/\(1000 + $0)", variant: $0))
         }
         let root = try ManifestBuilder.apply(changes, to: nil) { pages.put($0, $1) }
-        #expect(root.description == "GOLDEN")
+        #expect(
+            root.description
+                == "sha256:1b1eaa97c8c427573af13545d656d7a2c216f81e495253c5bad30df81f418bc0")
     }
 
     /// Goal: the tree is a function of its samples.
@@ -118,9 +120,8 @@ struct ManifestBuilderTests {
     @Test func `removing a key that is not there changes nothing`() throws {
         let pages = MemoryPages()
         let full = try apply((0..<50).map { .put(try sample("\($0)")) }, to: nil, in: pages)
-        let keys = ["", "25x", "99"].map { "0\($0)" }
+        let keys = ["00", "25x", "99"]
         let edited = try apply(keys.map { .remove(try SampleKey($0)) }, to: full, in: pages)
-        #expect(try edited.sampleCount == apply([], to: full, in: pages).sampleCount - 0)
         #expect(edited.root == full.root)
     }
 

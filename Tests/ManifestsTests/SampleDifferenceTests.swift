@@ -21,13 +21,16 @@ struct SampleDifferenceTests {
             versions.append(try apply(changes, to: nil, in: pages))
         }
         for (old, new) in [(versions[0], versions[1]), (versions[1], versions[0])] {
-            let changes = try all(old, new, limit: 1 + Int.random(in: 0..<40, using: &random)).map {
-                switch $0 {
-                case .added(let sample), .changed(_, let sample): ManifestChange.put(sample)
-                case .removed(let sample): .remove(sample.key)
-                }
-            }
+            let limit = Int.random(in: 1...40, using: &random)
+            let changes = try all(old, new, limit: limit).map(change(for:))
             #expect(try apply(changes, to: old, in: pages).root == new.root, "seed \(seed)")
+        }
+    }
+
+    private func change(for difference: SampleDifference) -> ManifestChange {
+        switch difference {
+        case .added(let sample), .changed(_, let sample): .put(sample)
+        case .removed(let sample): .remove(sample.key)
         }
     }
 

@@ -1,0 +1,36 @@
+package import Records
+
+/// The WebDataset convention: a tar in which the files of a sample are adjacent and have the same
+/// path up to the first dot of the file name.
+///
+/// Source: webdataset's `base_plus_ext`. Unlike there, a file that fits no sample is an error and
+/// not passed over, and the ending keeps its case.
+package enum WebDataset {
+    package static let format = FileFormat(
+        name: "webdataset", mediaType: "application/x-tar", fileExtensions: ["tar"],
+        summary: "A tar of files named KEY.PART; the parts of a sample are adjacent.")
+
+    /// The key and the part's name in a member's path: `train/0001` and `seg.png` for
+    /// `./train/0001.seg.png`.
+    ///
+    /// One leading `./` is dropped: `tar -c .` writes it.
+    package static func names(in path: String) throws(FormatError) -> (SampleKey, PartName) {
+        let relative = Array(path.hasPrefix("./") ? path.utf8.dropFirst(2) : path.utf8[...])
+        let slash = UInt8(ascii: "/")
+        let nameStart = relative.lastIndex(of: slash).map { $0 + 1 } ?? 0
+        guard let dot = relative[nameStart...].firstIndex(of: UInt8(ascii: ".")), dot > nameStart
+        else {
+            // Which of the two is wrong: `..` and the like, or a file without an ending?
+            throw SampleKey.admits(text(relative[...])) ? .noPart(path: path) : .unsafePath(path)
+        }
+        guard let key = try? SampleKey(text(relative[..<dot])) else { throw .unsafePath(path) }
+        guard let part = try? PartName(text(relative[(dot + 1)...])) else {
+            throw .noPart(path: path)
+        }
+        return (key, part)
+    }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+}
