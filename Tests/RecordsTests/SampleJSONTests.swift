@@ -11,13 +11,15 @@ struct SampleJSONTests {
     }
 
     @Test func `a sample has the documented form`() throws {
+        var fields = JSONObject()
+        fields["cls"] = 3
         let sample = Sample(
             key: try SampleKey("a/1"),
             parts: [
                 Part(name: try PartName("png"), digest: digest, byteCount: 9),
                 Part(name: try PartName("cls"), digest: digest, byteCount: 1),
             ],
-            fields: ["cls": 3].object ?? JSONObject(), split: try SplitName("train"))
+            fields: fields, split: try SplitName("train"))
         let part = #"{"digest":"\#(digest)","bytes":"#
         let text =
             #"{"key":"a/1","split":"train","fields":{"cls":3},"# + #""parts":{"cls":\#(part)1},"#

@@ -1,0 +1,33 @@
+import Foundation
+
+/// Another program, run to see whether it reads what we write.
+enum Program {
+    static func exists(_ name: String) -> Bool {
+        (try? run("sh", ["-c", "command -v \(name)"], input: [])).map { !$0.isEmpty } ?? false
+    }
+
+    /// What the program prints; throws when it fails.
+    static func run(_ name: String, _ arguments: [String], input: [UInt8]) throws -> [UInt8] {
+        let directory = try FileManager.default.url(
+            for: .itemReplacementDirectory, in: .userDomainMask,
+            appropriateFor: URL(fileURLWithPath: "/tmp"), create: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let file = directory.appendingPathComponent("input")
+        try Data(input).write(to: file)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        let output = Pipe()
+        process.standardInput = try FileHandle(forReadingFrom: file)
+        process.standardOutput = output
+        try process.run()
+        let printed = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(status: process.terminationStatus)
+        }
+        return Array(printed)
+    }
+
+    struct Failure: Error { let status: Int32 }
+}
