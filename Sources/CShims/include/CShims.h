@@ -4,4 +4,5 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include "sockets.h"
 #endif

@@ -1,0 +1,45 @@
+/// The conditions and the range of a GET or HEAD, and what they make of its answer
+/// (RFC 9110 §13.2.2, §14.2).
+///
+/// Dates are ignored: nothing here has a Last-Modified, and tags are exact.
+struct Conditions: Sendable, Equatable {
+    var ifMatch: String?
+    var ifNoneMatch: String?
+    var ifRange: String?
+    var range: String?
+
+    enum Outcome: Equatable {
+        /// All of it, 200.
+        case whole
+        case notModified
+        case preconditionFailed
+        case partial(Range<Int64>)
+        case rangeNotSatisfiable
+    }
+
+    /// What becomes of an answer 200.
+    ///
+    /// - Parameters:
+    ///   - method: a range means something for GET only.
+    ///   - byteCount: nil where the length is unknown: then there are no ranges.
+    func outcome(method: Method, etag: ETag?, byteCount: Int64?) -> Outcome {
+        if let ifMatch, !ETag.list(ifMatch, matches: etag, strongly: true) {
+            return .preconditionFailed
+        }
+        if let ifNoneMatch, ETag.list(ifNoneMatch, matches: etag, strongly: false) {
+            return .notModified
+        }
+        guard method == .get, let byteCount, let range = range.flatMap(ByteRange.parse),
+            isRangeCurrent(etag)
+        else { return .whole }
+        guard let bytes = range.resolved(byteCount: byteCount) else { return .rangeNotSatisfiable }
+        return .partial(bytes)
+    }
+
+    // §13.1.5: a date never matches here, and a weak tag never does.
+    private func isRangeCurrent(_ etag: ETag?) -> Bool {
+        guard let ifRange else { return true }
+        guard let etag, let wanted = ETag.parse(ifRange) else { return false }
+        return wanted.matchesStrongly(etag)
+    }
+}

@@ -1,0 +1,124 @@
+internal import Synchronization
+
+/// The content of a request, pulled by the handler.
+///
+/// What is not pulled is not read from the socket: TCP's window is the back-pressure. One reader
+/// at a time. The loop delivers, and fails the body when the peer goes away or is too slow, so a
+/// waiting reader is always resumed, exactly once.
+package final class RequestBody: Sendable {
+    /// The largest piece that ``next()`` returns.
+    package static let pieceByteCount = 64 * 1024
+
+    /// The length that the client declared; nil for chunked content.
+    package let declaredByteCount: Int64?
+
+    private struct State {
+        var arrived: [UInt8] = []
+        var isComplete: Bool
+        var failure: RequestError?
+        var waiter: Waiter?
+
+        /// What a reader gets now; nil when it must wait.
+        mutating func takeReady() -> Result<[UInt8]?, RequestError>? {
+            if !arrived.isEmpty { return .success(takePiece()) }
+            if let failure { return .failure(failure) }
+            return isComplete ? .success(nil) : nil
+        }
+
+        private mutating func takePiece() -> [UInt8] {
+            var piece = arrived
+            arrived = []
+            if piece.count > RequestBody.pieceByteCount {
+                arrived = Array(piece[RequestBody.pieceByteCount...])
+                piece.removeLast(arrived.count)
+            }
+            return piece
+        }
+    }
+    private typealias Waiter = CheckedContinuation<Result<[UInt8]?, RequestError>, Never>
+
+    private let state: Mutex<State>
+    private let demand: @Sendable () -> Void
+
+    /// - Parameter demand: called when a reader waits for a piece: exactly one of ``deliver(_:)``,
+    ///   ``complete(with:)`` and ``fail(_:)`` must follow.
+    init(declaredByteCount: Int64?, demand: @escaping @Sendable () -> Void) {
+        self.declaredByteCount = declaredByteCount
+        self.demand = demand
+        state = Mutex(State(isComplete: declaredByteCount == 0))
+    }
+
+    /// Content that is already here.
+    package init(_ bytes: [UInt8] = []) {
+        declaredByteCount = Int64(bytes.count)
+        demand = {}
+        state = Mutex(State(arrived: bytes, isComplete: true))
+    }
+
+    /// The next piece; nil at the end.
+    ///
+    /// - Throws: ``RequestError/disconnected``, ``RequestError/timedOut``,
+    ///   ``RequestError/bodyTooLarge(limit:)`` or what is wrong with the framing; then again and
+    ///   again, for nothing comes after it.
+    package func next() async throws(RequestError) -> [UInt8]? {
+        let result: Result<[UInt8]?, RequestError> = await withCheckedContinuation { waiter in
+            let ready: Result<[UInt8]?, RequestError>? = state.withLock { state in
+                if let ready = state.takeReady() { return ready }
+                precondition(state.waiter == nil, "a body has one reader at a time")
+                state.waiter = waiter
+                return nil
+            }
+            if let ready { waiter.resume(returning: ready) } else { demand() }
+        }
+        return try result.get()
+    }
+
+    /// All of it.
+    ///
+    /// - Throws: ``RequestError/bodyTooLarge(limit:)`` for more than `limit` bytes, before reading
+    ///   them where the length was declared; and what ``next()`` throws.
+    package func bytes(limit: Int) async throws(RequestError) -> [UInt8] {
+        if let declaredByteCount, declaredByteCount > limit {
+            throw .bodyTooLarge(limit: Int64(limit))
+        }
+        var bytes: [UInt8] = []
+        while let piece = try await next() {
+            guard bytes.count + piece.count <= limit else {
+                throw .bodyTooLarge(limit: Int64(limit))
+            }
+            if bytes.isEmpty { bytes = piece } else { bytes += piece }
+        }
+        return bytes
+    }
+
+    /// A piece has arrived, and more may come.
+    func deliver(_ piece: [UInt8]) {
+        settle { state in state.arrived += piece }
+    }
+
+    /// The last piece has arrived.
+    func complete(with piece: [UInt8]) {
+        settle { state in
+            state.arrived += piece
+            state.isComplete = true
+        }
+    }
+
+    /// Nothing will arrive any more. Does nothing to content that is complete.
+    func fail(_ reason: RequestError) {
+        settle { state in
+            if !state.isComplete, state.failure == nil { state.failure = reason }
+        }
+    }
+
+    private func settle(_ change: (inout State) -> Void) {
+        let resumption: (waiter: Waiter, result: Result<[UInt8]?, RequestError>)? =
+            state.withLock { state in
+                change(&state)
+                guard let waiter = state.waiter, let ready = state.takeReady() else { return nil }
+                state.waiter = nil
+                return (waiter, ready)
+            }
+        if let resumption { resumption.waiter.resume(returning: resumption.result) }
+    }
+}

@@ -1,0 +1,90 @@
+internal import Codecs
+
+/// The head of a request as it lies in the loop's buffer, lent to an immediate handler.
+///
+/// Nothing is copied unless a text is asked for. It cannot be copied or kept: the buffer holds
+/// other bytes once the handler has returned.
+package struct RequestHead: ~Copyable {
+    package let requestID: RequestID
+    private let bytes: UnsafeBufferPointer<UInt8>  // unsafe: lent for the handler's call only
+    private let table: UnsafePointer<HeadTable>  // unsafe: as above; copying 0.5 KiB costs more
+    private let match: RouteMatch
+    private let parameterNames: [String]
+
+    init(
+        bytes: UnsafeBufferPointer<UInt8>, table: UnsafePointer<HeadTable>, match: RouteMatch,
+        parameterNames: [String], requestID: RequestID
+    ) {
+        self.bytes = bytes
+        self.table = table
+        self.match = match
+        self.parameterNames = parameterNames
+        self.requestID = requestID
+    }
+
+    package var method: Method { table.pointee.method }
+
+    /// As received: still percent-encoded, without the query.
+    package var path: String { bytes.span.text(in: table.pointee.path.range) }
+
+    /// A parameter of the route's template, percent-decoded.
+    ///
+    /// - Throws: never for a name that the template has; the router has refused bad escapes.
+    package func parameter(_ name: String) throws(RequestError) -> String {
+        guard let index = parameterNames.firstIndex(of: name) else {
+            preconditionFailure("the route's template has no parameter {\(name)}")
+        }
+        let slice = bytes[match.parameters[index].range]
+        guard let text = PercentEncoding.decode(slice, plusIsSpace: false) else {
+            throw .malformedPath
+        }
+        return text
+    }
+
+    /// The value of a query parameter; nil when it is absent.
+    package func query(_ name: String) throws(RequestError) -> String? {
+        try Query(bytes[table.pointee.query.range]).value(name)
+    }
+
+    /// The value of a field, whatever the case of its name; repeated ones joined by `, `.
+    package func field(_ name: String) -> String? {
+        HeadFields.value(name, in: bytes.span, table: table.pointee)
+    }
+}
+
+/// Fields of a parsed head as texts.
+enum HeadFields {
+    static func value(_ name: String, in head: Span<UInt8>, table: borrowing HeadTable) -> String? {
+        var value: String?
+        for index in 0..<table.fieldCount {
+            let slot = table.fields[index]
+            guard isNamed(name, head, slot.name.range) else { continue }
+            let text = head.text(in: slot.value.range)
+            value = value.map { $0 + ", " + text } ?? text
+        }
+        return value
+    }
+
+    static func all(in head: Span<UInt8>, table: borrowing HeadTable) -> [Field] {
+        var fields: [Field] = []
+        fields.reserveCapacity(table.fieldCount)
+        for index in 0..<table.fieldCount {
+            let slot = table.fields[index]
+            fields.append(
+                Field(head.text(in: slot.name.range), head.text(in: slot.value.range)))
+        }
+        return fields
+    }
+
+    private static func isNamed(
+        _ name: String, _ head: Span<UInt8>, _ range: Range<Int>
+    ) -> Bool {
+        guard name.utf8.count == range.count else { return false }
+        var index = range.lowerBound
+        for byte in name.utf8 {
+            guard Grammar.lowercased(head[index]) == Grammar.lowercased(byte) else { return false }
+            index += 1
+        }
+        return true
+    }
+}

@@ -1,0 +1,25 @@
+/// What is served at a method and a path.
+package struct Route: Sendable {
+    package enum Handler: Sendable {
+        /// Runs inline on the loop; must not block: memory only.
+        case immediate(@Sendable (borrowing RequestHead) -> Response)
+        /// Runs as a Task on the loop's executor; may wait.
+        case waiting(@Sendable (Request) async throws -> Response)
+    }
+
+    package let method: Method
+    package let template: PathTemplate
+    /// The largest content, in bytes; more is refused before it is read, where declared, and else
+    /// as soon as it is too much.
+    package let bodyLimit: Int64
+    package let handler: Handler
+
+    package init(
+        _ method: Method, _ template: PathTemplate, bodyLimit: Int64 = 0, handler: Handler
+    ) {
+        self.method = method
+        self.template = template
+        self.bodyLimit = bodyLimit
+        self.handler = handler
+    }
+}

@@ -1,0 +1,92 @@
+package import Posix
+
+/// Threads for what must wait: disk and index. Own threads, so that nothing else fills them.
+///
+/// The queue is bounded: what does not fit is refused at once, and the client is told to come back.
+package final class WorkerPool: Sendable {
+    private struct Queue: Sendable {
+        var jobs = FIFO<@Sendable () -> Void>()
+        var isStopped = false
+    }
+
+    private enum Next {
+        case job(@Sendable () -> Void)
+        case stop
+    }
+
+    private let queue: Monitor<Queue>
+    private let threads: [NativeThread]
+    private let queueLimit: Int
+
+    /// - Parameters:
+    ///   - threadCount: jobs that run at the same time.
+    ///   - queueLimit: jobs that may wait for a thread.
+    ///   - name: of the threads.
+    package init(threadCount: Int, queueLimit: Int, name: String) throws(Errno) {
+        precondition(threadCount > 0, "a pool without threads never answers")
+        let queue = Monitor(Queue())
+        var threads: [NativeThread] = []
+        for index in 0..<threadCount {
+            threads.append(
+                try NativeThread.start(name: "\(name)-\(index)") { WorkerPool.work(on: queue) })
+        }
+        self.queue = queue
+        self.threads = threads
+        self.queueLimit = queueLimit
+    }
+
+    deinit { stop() }
+
+    /// Runs `work` on one of the threads and returns what it returns.
+    ///
+    /// - Throws: ``WorkerPoolError/overloaded`` when the queue is full or the pool has stopped, and
+    ///   what `work` throws.
+    package func run<Result: Sendable>(
+        _ work: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let isAccepted = submit {
+                continuation.resume(with: Swift.Result { try work() })
+            }
+            if !isAccepted { continuation.resume(throwing: WorkerPoolError.overloaded) }
+        }
+    }
+
+    /// Puts `job` into the queue; false when there is no room.
+    ///
+    /// - Parameter isContinuation: work for an answer that has begun is always accepted: there is
+    ///   at most one such job for each connection, and those are bounded already.
+    func submit(isContinuation: Bool = false, _ job: @escaping @Sendable () -> Void) -> Bool {
+        queue.update { queue in
+            guard !queue.isStopped, isContinuation || queue.jobs.count < queueLimit else {
+                return false
+            }
+            queue.jobs.append(job)
+            return true
+        }
+    }
+
+    /// Finishes what is in the queue and ends the threads. Accepts nothing after that.
+    package func stop() {
+        queue.updateForAll { $0.isStopped = true }
+        for thread in threads { thread.join() }
+    }
+
+    private static func work(on queue: Monitor<Queue>) {
+        while true {
+            let next: Next = queue.await { queue in
+                if let job = queue.jobs.removeFirst() { return .job(job) }
+                return queue.isStopped ? .stop : nil
+            }
+            switch next {
+            case .job(let job): job()
+            case .stop: return
+            }
+        }
+    }
+}
+
+package enum WorkerPoolError: Error, Equatable {
+    /// As many jobs wait as may; try again later.
+    case overloaded
+}

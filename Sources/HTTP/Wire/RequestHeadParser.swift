@@ -1,0 +1,143 @@
+/// Finds and parses a request head: request line and field lines (RFC 9112 §3, §5).
+///
+/// Two phases. ``scan(_:from:limits:)`` looks for the empty line that ends the head, and starts
+/// where it stopped the last time, so that a client which sends byte by byte costs no more than
+/// another. ``parse(_:into:limits:)`` then reads the complete head at once, so that no parser
+/// state has to survive between two reads from the socket.
+enum RequestHeadParser {
+    /// What a look for the end of a head found.
+    enum Scan: Equatable {
+        /// No end yet: every byte before `resumeAt` need not be looked at again.
+        case incomplete(resumeAt: Int)
+        /// The bytes of the head with its empty line.
+        case complete(byteCount: Int)
+    }
+
+    /// - Throws: as soon as the bytes cannot become a head any more, so that a client which will
+    ///   never send an empty line does not have to be waited for.
+    static func scan(
+        _ bytes: Span<UInt8>, from resumption: Int, limits: HTTPLimits
+    ) throws(RequestError) -> Scan {
+        var index = resumption
+        let end = min(bytes.count, limits.headByteCount)
+        while index < end {
+            guard bytes[index] == Grammar.lineFeed else {
+                index += 1
+                continue
+            }
+            // An empty first line is no request line (the one that RFC 9112 §2.2 forgives is skipped
+            // before).
+            guard index > 1, bytes[index - 1] == Grammar.carriageReturn else {
+                throw .malformedRequestLine
+            }
+            if index >= 3, bytes[index - 2] == Grammar.lineFeed {
+                return .complete(byteCount: index + 1)
+            }
+            index += 1
+        }
+        if bytes.count > limits.targetByteCount + requestLineOverhead {
+            try checkRequestLine(bytes, limits: limits)
+        }
+        guard bytes.count < limits.headByteCount else {
+            throw .headTooLarge(limit: limits.headByteCount)
+        }
+        return .incomplete(resumeAt: end)
+    }
+
+    /// Parses one complete head, as measured by ``scan(_:from:limits:)``.
+    static func parse(
+        _ head: Span<UInt8>, into table: inout HeadTable, limits: HTTPLimits
+    ) throws(RequestError) {
+        table.clear()
+        var cursor = HeadCursor(position: 0)
+        try parseRequestLine(head, &cursor, into: &table, limits: limits)
+        var semantics = FieldSemantics()
+        while !cursor.takeLineEnd(head) {
+            guard table.fieldCount < min(limits.fieldCount, HeadTable.capacity) else {
+                throw .tooManyFields(limit: limits.fieldCount)
+            }
+            let field = try parseFieldLine(head, &cursor)
+            table.append(field)
+            try semantics.note(field, in: head, table: &table)
+        }
+        guard cursor.position == head.count else { throw .malformedField }
+        try semantics.finish(in: head, table: &table)
+    }
+
+    // A method, two spaces and a version around the longest target.
+    private static let requestLineOverhead = 32
+
+    private static func checkRequestLine(
+        _ bytes: Span<UInt8>, limits: HTTPLimits
+    ) throws(RequestError) {
+        for index in 0..<limits.targetByteCount + requestLineOverhead
+        where bytes[index] == Grammar.lineFeed { return }
+        throw .targetTooLong(limit: limits.targetByteCount)
+    }
+
+    // request-line = method SP request-target SP HTTP-version CRLF
+    private static func parseRequestLine(
+        _ head: Span<UInt8>, _ cursor: inout HeadCursor, into table: inout HeadTable,
+        limits: HTTPLimits
+    ) throws(RequestError) {
+        let method = cursor.take(head, while: Grammar.isToken)
+        guard !method.isEmpty, cursor.take(head, Grammar.space) else {
+            throw .malformedRequestLine
+        }
+        let target = cursor.take(head, while: Grammar.isTarget)
+        guard target.count <= limits.targetByteCount else {
+            throw .targetTooLong(limit: limits.targetByteCount)
+        }
+        guard !target.isEmpty, cursor.take(head, Grammar.space) else {
+            throw .malformedRequestLine
+        }
+        table.isVersion10 = try parseVersion(head, &cursor)
+        guard cursor.takeLineEnd(head) else { throw .malformedRequestLine }
+        table.method = try knownMethod(head, method)
+        try RequestTarget.parse(head, target, into: &table)
+    }
+
+    // HTTP-version = "HTTP/" DIGIT "." DIGIT. A later 1.x is served as 1.1 (RFC 9110 §2.5).
+    private static func parseVersion(
+        _ head: Span<UInt8>, _ cursor: inout HeadCursor
+    ) throws(RequestError) -> Bool {
+        guard cursor.take(head, "HTTP/") else { throw .malformedRequestLine }
+        let start = cursor.position
+        guard cursor.take(head, while: Grammar.isDigit).count == 1,
+            cursor.take(head, UInt8(ascii: ".")),
+            cursor.take(head, while: Grammar.isDigit).count == 1
+        else { throw .malformedRequestLine }
+        guard head[start] == UInt8(ascii: "1") else { throw .versionUnsupported }
+        return head[start + 2] == UInt8(ascii: "0")
+    }
+
+    private static func knownMethod(
+        _ head: Span<UInt8>, _ range: Range<Int>
+    ) throws(RequestError) -> Method {
+        for method in Method.allCases where head.holds(method.rawValue.utf8, in: range) {
+            return method
+        }
+        throw .methodUnknown
+    }
+
+    // field-line = field-name ":" OWS field-value OWS CRLF
+    private static func parseFieldLine(
+        _ head: Span<UInt8>, _ cursor: inout HeadCursor
+    ) throws(RequestError) -> HeadTable.FieldSlot {
+        let name = cursor.take(head, while: Grammar.isToken)
+        // §5.1: a space before the colon is refused, not trimmed: it smuggles requests. A line
+        // that starts with a space is obs-fold (§5.2), and refused as a name without a letter.
+        guard !name.isEmpty, cursor.take(head, Grammar.colon) else { throw .malformedField }
+        _ = cursor.take(head, while: isBlank)
+        var value = cursor.take(head, while: Grammar.isFieldValue)
+        while let last = value.last, isBlank(head[last]) { value.removeLast() }
+        guard cursor.takeLineEnd(head) else { throw .malformedField }
+        return HeadTable.FieldSlot(
+            name: HeadSlice(name.lowerBound, name.upperBound),
+            value: HeadSlice(value.lowerBound, value.upperBound))
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == Grammar.space || byte == Grammar.tab
+    }
+}

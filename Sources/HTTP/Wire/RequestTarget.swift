@@ -1,0 +1,71 @@
+/// The target of a request (RFC 9112 §3.2).
+///
+/// Origin form and, for OPTIONS, `*` are served. Absolute form is honoured only as a longer way to
+/// name this server: its authority must then agree with Host. Authority form is CONNECT's.
+enum RequestTarget {
+    static func parse(
+        _ head: Span<UInt8>, _ target: Range<Int>, into table: inout HeadTable
+    ) throws(RequestError) {
+        var start = target.lowerBound
+        if head[start] == UInt8(ascii: "*") {
+            guard target.count == 1, table.method == .options else { throw .malformedRequestLine }
+            table.path = HeadSlice(start, target.upperBound)
+            return
+        }
+        if head[start] != Grammar.slash {
+            start = try skipAuthority(head, target, into: &table)
+        }
+        var end = start
+        while end < target.upperBound, head[end] != Grammar.question { end += 1 }
+        table.path = HeadSlice(start, end)
+        if end < target.upperBound { table.query = HeadSlice(end + 1, target.upperBound) }
+    }
+
+    /// Notes the authority of an absolute form and returns where its path starts.
+    private static func skipAuthority(
+        _ head: Span<UInt8>, _ target: Range<Int>, into table: inout HeadTable
+    ) throws(RequestError) -> Int {
+        var start = target.lowerBound
+        let text = { (count: Int) in
+            target.lowerBound..<min(target.lowerBound + count, target.upperBound)
+        }
+        if head.holdsIgnoringCase("http://", in: text(7)) {
+            start += 7
+        } else if head.holdsIgnoringCase("https://", in: text(8)) {
+            start += 8
+        } else {
+            throw .malformedRequestLine
+        }
+        var end = start
+        while end < target.upperBound, head[end] != Grammar.slash { end += 1 }
+        // Without a path there is no resource to ask for; user information has no place here, and
+        // neither has a query before the path.
+        guard isAuthority(head, start..<end), end < target.upperBound else {
+            throw .malformedRequestLine
+        }
+        table.authority = HeadSlice(start, end)
+        return end
+    }
+
+    /// Whether `range` holds a host with an optional port: `uri-host [ ":" port ]`.
+    static func isAuthority(_ head: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var cursor = HeadCursor(position: range.lowerBound)
+        let text = head.extracting(0..<range.upperBound)
+        if cursor.take(text, UInt8(ascii: "[")) {
+            let address = cursor.take(text) { byte in
+                byte == Grammar.colon || byte == UInt8(ascii: ".") || isHexadecimal(byte)
+            }
+            guard !address.isEmpty, cursor.take(text, UInt8(ascii: "]")) else { return false }
+        } else if cursor.take(text, while: Grammar.isHostName).isEmpty {
+            return false
+        }
+        if cursor.take(text, Grammar.colon) {
+            guard cursor.take(text, while: Grammar.isDigit).count <= 5 else { return false }
+        }
+        return cursor.position == range.upperBound
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        Grammar.isDigit(byte) || Grammar.lowercased(byte) &- UInt8(ascii: "a") < 6
+    }
+}

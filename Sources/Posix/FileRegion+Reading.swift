@@ -1,0 +1,58 @@
+internal import CShims
+internal import Glibc
+
+/// Reading of regions by the HTTP engine: copying small ones, and keeping cold ones off a loop.
+extension FileRegion {
+    /// Whether both ends of the first `byteCount` bytes are in the page cache, so that sendfile(2)
+    /// will not wait for a disk (measured: 0.7 µs a probe, against 0.6 to 7 ms on cold pages).
+    ///
+    /// True where the file system cannot tell.
+    package func isInMemory(prefixByteCount: Int) -> Bool {
+        isInMemory(at: offset) && isInMemory(at: offset + Int64(max(prefixByteCount - 1, 0)))
+    }
+
+    private func isInMemory(at position: Int64) -> Bool {
+        cshims_probe(file.rawDescriptor, position) >= 0 || Errno.last != .wouldBlock
+    }
+
+    /// Brings the first `byteCount` bytes into the page cache. May wait for a disk.
+    package func warm(prefixByteCount: Int) throws(Errno) {
+        let scratch = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: min(prefixByteCount, FileRegion.scratchByteCount), alignment: 1)
+        defer { scratch.deallocate() }
+        var done = 0
+        while done < prefixByteCount {
+            let count = min(scratch.count, prefixByteCount - done)
+            let position = offset + Int64(done)
+            let got = try Errno.check {
+                pread(file.rawDescriptor, scratch.baseAddress, count, off_t(position))
+            }
+            if got == 0 { return }
+            done += got
+        }
+    }
+
+    /// Appends the first `count` bytes to `bytes`. May wait for a disk.
+    ///
+    /// - Throws: ``Errno/ioError`` when the file ends before the region does.
+    package func append(prefix count: Int, to bytes: inout [UInt8]) throws(Errno) {
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: count))
+        var done = 0
+        while done < count {
+            let position = offset + Int64(done)
+            let got = try Errno.check {
+                bytes.withUnsafeMutableBytes { buffer in
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[(start + done)...])
+                    return pread(
+                        file.rawDescriptor, rest.baseAddress, rest.count, off_t(position))
+                }
+            }
+            guard got > 0 else { throw .ioError }
+            done += got
+        }
+    }
+
+    // One buffer of a worker thread: large enough that calls do not count.
+    private static let scratchByteCount = 128 * 1024
+}

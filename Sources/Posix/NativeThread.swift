@@ -1,0 +1,51 @@
+internal import CShims
+internal import Glibc
+internal import Synchronization
+
+/// A thread of the operating system that runs one function.
+package final class NativeThread: Sendable {
+    private final class Start {
+        let name: String
+        let body: @Sendable () -> Void
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+
+    private let handle: Mutex<pthread_t?>
+
+    private init(_ handle: pthread_t) { self.handle = Mutex(handle) }
+
+    /// - Parameter name: for top(1) and debuggers; 15 bytes count.
+    package static func start(
+        name: String, _ body: @escaping @Sendable () -> Void
+    ) throws(Errno) -> NativeThread {
+        var handle = pthread_t()
+        // The thread takes over the reference: C can only carry a pointer.
+        let start = Unmanaged.passRetained(Start(name: name, body: body))
+        let failure = pthread_create(
+            &handle, nil,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                cshims_name_thread(start.name)
+                start.body()
+                return nil
+            }, start.toOpaque())
+        guard failure == 0 else {
+            start.release()
+            throw Errno(rawValue: failure)
+        }
+        return NativeThread(handle)
+    }
+
+    /// Waits until the function has returned. Once; later calls return at once.
+    package func join() {
+        let handle = handle.withLock { handle in
+            defer { handle = nil }
+            return handle
+        }
+        if let handle { pthread_join(handle, nil) }
+    }
+}
