@@ -27,6 +27,8 @@ final class ClientScriptedServer: Sendable {
     private let connectionEnded = DispatchSemaphore(value: 0)
 
     private static let patienceMilliseconds: CInt = 5000
+    /// A client that cannot be stopped is hung up on.
+    private static let transcriptBytes = 32 * 1024 * 1024
 
     /// - Parameter connections: a script for each; after the last the server stops listening.
     init(_ connections: [[Step]]) throws {
@@ -96,17 +98,13 @@ final class ClientScriptedServer: Sendable {
             case .receive(let text):
                 let wanted = Array(text.utf8)
                 while !ClientScriptedServer.contains(transcript, wanted),
-                    let piece = ClientScriptedServer.read(connection.rawValue)
-                {
-                    transcript += piece
-                }
+                    ClientScriptedServer.read(number, into: &transcript)
+                {}
             case .receiveBytes(let count):
                 let end = transcript.count + count
                 while transcript.count < end,
-                    let piece = ClientScriptedServer.read(connection.rawValue)
-                {
-                    transcript += piece
-                }
+                    ClientScriptedServer.read(number, into: &transcript)
+                {}
             case .send(let text):
                 let bytes = Array(text.utf8)
                 var sent = 0
@@ -118,32 +116,30 @@ final class ClientScriptedServer: Sendable {
                 }
             case .pause(let milliseconds): _ = poll(nil, 0, CInt(milliseconds))
             case .drain:
-                while let piece = ClientScriptedServer.read(connection.rawValue) {
-                    transcript += piece
-                }
+                while ClientScriptedServer.read(number, into: &transcript) {}
             }
         }
         received.withLock { $0.append(transcript) }
         // What is unread would make close(2) reset the connection and lose what was sent.
-        shutdown(number, CInt(SHUT_WR))
+        shutdown(connection.rawValue, CInt(SHUT_WR))
     }
 
-    // Looks everywhere in a little and at the end of a lot: heads are short, and what ends a body
-    // is the last thing to come.
+    // Looks at the beginning and at the end: heads are short, and what ends a body comes last.
     private static func contains(_ bytes: [UInt8], _ wanted: [UInt8]) -> Bool {
         guard bytes.count >= wanted.count else { return false }
         if bytes.suffix(wanted.count).elementsEqual(wanted) { return true }
-        guard bytes.count < 16 * 1024 else { return false }
-        return (0...bytes.count - wanted.count).contains {
+        return (0...min(bytes.count, 4096) - wanted.count).contains {
             bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted)
         }
     }
 
-    private static func read(_ descriptor: CInt) -> [UInt8]? {
+    private static func read(_ descriptor: CInt, into transcript: inout [UInt8]) -> Bool {
+        guard transcript.count < transcriptBytes else { return false }
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&entry, 1, patienceMilliseconds) == 1 else { return nil }
+        guard poll(&entry, 1, patienceMilliseconds) == 1 else { return false }
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         let count = recv(descriptor, &buffer, buffer.count, 0)
-        return count > 0 ? Array(buffer[..<count]) : nil
+        transcript += buffer.prefix(max(0, count))
+        return count > 0
     }
 }

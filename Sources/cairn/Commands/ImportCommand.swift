@@ -6,10 +6,13 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Make a version of a dataset from a folder, a tar or a file of JSON lines.",
         discussion: """
-            Files named KEY.PART (0001.png, 0001.cls) become samples: the key is the path up to the
-            first dot of the file's name, the part is the rest. Hidden files, links and names
-            without an extension are skipped and counted. A line of a .jsonl file becomes a sample
-            whose only part, json, holds the line.
+            Files named KEY.PART (0001.png, 0001.cls) become samples: the key is the path up to \
+            the first dot of the file's name, the part is the rest. Hidden files, links and names \
+            without an extension are skipped and counted.
+
+            A line of a .jsonl file becomes a sample whose only part, json, holds the line. \
+            Without --key the lines are numbered, 000000, 000001 and so on.
+
             The dataset is made if it is not there yet.
             """)
 
@@ -25,8 +28,8 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "The first folder of a path is its split: train, validation or test.")
     var splitFromFolder = false
 
-    @Option(help: "Where in a JSON line its key stands; without it lines are numbered from 000000.")
-    var key: FieldPath?
+    @Option(help: "The member of a JSON line that is its key; without it lines are numbered.")
+    var key: String?
 
     @Flag(help: "The version holds these samples only, not those of the version before.")
     var replace = false
@@ -43,6 +46,9 @@ struct ImportCommand: ParsableCommand {
         if split != nil, splitFromFolder {
             throw ValidationError("--split and --split-from-folder exclude each other.")
         }
+        if split == API.splitFromFolder {
+            throw ValidationError("A split cannot be called \(API.splitFromFolder).")
+        }
         if dataset.version != nil {
             throw ValidationError("Versions are made, not chosen: give NAMESPACE/NAME.")
         }
@@ -50,7 +56,7 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let session = try connection.session()
-        let stream = try ImportSource(path: source).stream(path: source, keyPath: key)
+        let stream = try ImportSource(path: source).stream(path: source, keyField: key)
         try makeDataset(session)
         let progress = ProgressReport(
             label: "importing \(dataset)", totalBytes: stream.totalBytes)

@@ -13,10 +13,11 @@ struct LabelsImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Add labels from a file of JSON lines, or from a field of the samples.",
         discussion: """
-            Places in a line are names separated by dots: reply.solution. Without --class-field,
-            --text-field and --number-field each line must be an annotation already:
+            Places in a line are names separated by dots: reply.solution. Without --class-field, \
+            --text-field and --number-field each line must be an annotation already: \
             {"sample":KEY,"value":{"class":3}}.
-            The labelset is made if it is not there yet. Labels that are there already and equal
+
+            The labelset is made if it is not there yet. Labels that are there already and equal \
             are left alone, so an import can be repeated.
             """)
 

@@ -5,7 +5,7 @@ struct LabelsSetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Set the label of one sample.",
         discussion: """
-            A label that is there is only changed when --if-match names its current revision: so
+            A label that is there is only changed when --if-match names its current revision: so \
             nobody's work is overwritten unseen. Read the revision with `cairn labels show`.
             """)
 

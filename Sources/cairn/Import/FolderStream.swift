@@ -1,4 +1,5 @@
 import Codecs
+import Records
 
 /// A folder as a tar archive, composed while it is sent.
 ///
@@ -22,7 +23,7 @@ final class FolderStream: ImportStream {
         var survey = try FolderWalk(root: root)
         var total = Int64(TarHeader.endByteCount)
         var samples = 0
-        var lastKey: String?
+        var lastKey: SampleKey?
         while let member = try survey.next() {
             guard member.path.utf8.count <= TarHeader.pathLimit else {
                 throw .badInput(

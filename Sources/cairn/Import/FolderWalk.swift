@@ -1,17 +1,18 @@
+import Formats
 import Records
 
 /// A file of a folder that becomes a part of a sample.
 struct FolderMember: Equatable {
     /// Relative to the folder, which is its name in the archive.
     let path: String
-    let key: String
+    let key: SampleKey
     let byteCount: Int64
 }
 
 /// The files of a folder and its folders, samples in the order of their keys' bytes.
 ///
-/// A file's key is its path up to the first dot of its name, its part the rest (the WebDataset
-/// rule). Entries are sorted by key, then part, so that the files of one sample follow each other
+/// A file's key is its path up to the first dot of its name, its part the rest (see
+/// ``WebDataset``). Entries are sorted by key, then part, so that the files of one sample follow each other
 /// whatever stands beside them. Memory holds the listings of the folders on the way down.
 struct FolderWalk {
     private struct Level {
@@ -69,8 +70,7 @@ struct FolderWalk {
             case .folder: try enter(path)
             case .special: skipped.special += 1
             case .file(let byteCount):
-                let key = level.path.isEmpty ? entry.sortKey : level.path + "/" + entry.sortKey
-                guard SampleKey.admits(key), PartName.admits(entry.part) else {
+                guard let (key, _) = try? WebDataset.names(in: path) else {
                     skipped.unnamed += 1
                     continue
                 }

@@ -19,15 +19,15 @@ enum ImportSource: Equatable {
         }
     }
 
-    /// - Parameter keyPath: for JSON lines only.
-    func stream(path: String, keyPath: FieldPath?) throws(Failure) -> any ImportStream {
-        guard keyPath == nil || self == .jsonLines else {
+    /// - Parameter keyField: for JSON lines only.
+    func stream(path: String, keyField: String?) throws(Failure) -> any ImportStream {
+        guard keyField == nil || self == .jsonLines else {
             throw .usage("--key is for .jsonl and .ndjson; files are named by their keys")
         }
         return switch self {
         case .archive: try ArchiveStream(path: path)
         case .folder: try FolderStream(root: path)
-        case .jsonLines: try JSONLinesStream(path: path, keyPath: keyPath)
+        case .jsonLines: try JSONLinesStream(path: path, keyField: keyField)
         }
     }
 

@@ -1,4 +1,5 @@
 import Codecs
+import Formats
 import Records
 
 /// A file of JSON lines as a tar archive: one sample a line, its only part `json` the line's bytes.
@@ -7,15 +8,14 @@ final class JSONLinesStream: ImportStream {
     let byteCount: Int64? = nil
     let skipped = SkippedFiles()
     private var lines: LineReader
-    private let keyPath: FieldPath?
+    private var samples: JSONLinesSamples
     private var writer = TarWriter()
-    private var sampleCount = 0
     private var isFinished = false
 
-    /// - Parameter keyPath: where in a line its key stands; nil numbers the lines from 0.
-    init(path: String, keyPath: FieldPath?) throws(Failure) {
+    /// - Parameter keyField: the member whose value is a line's key; nil numbers the lines from 0.
+    init(path: String, keyField: String?) throws(Failure) {
         lines = LineReader(try InputFile(path: path))
-        self.keyPath = keyPath
+        samples = JSONLinesSamples(keyField: keyField)
     }
 
     var doneBytes: Int64 { lines.byteCount }
@@ -25,7 +25,8 @@ final class JSONLinesStream: ImportStream {
         var piece: [UInt8] = []
         while piece.count < ImportPiece.byteCount, !isFinished {
             if let line = try lines.next() {
-                if !LineKey.isBlank(line) { piece += try member(Array(line)) }
+                let path = JSONLinesSamples.path(of: try key(of: line))
+                piece += writer.member(path: path, content: line.bytes)
             } else {
                 piece += writer.finish()
                 isFinished = true
@@ -34,18 +35,24 @@ final class JSONLinesStream: ImportStream {
         return piece.isEmpty ? nil : piece
     }
 
-    private func member(_ line: [UInt8]) throws(Failure) -> [UInt8] {
-        let key = try LineKey.key(
-            of: try LineKey.read(line, at: lines.place), keyPath, number: sampleCount,
-            at: lines.place)
-        // The first dot of a member's last name ends the key: with one in it, it would be another.
-        guard !(key.split(separator: "/").last ?? "").contains(".") else {
-            throw .badInput(
-                source: lines.place,
-                reason: "the key \(Terminal.safe(key)) has a dot in its last name\n"
-                    + "  next: choose another --key, or number the lines by leaving it out")
+    private func key(of line: NumberedLine) throws(Failure) -> SampleKey {
+        do throws(FormatError) {
+            return try samples.key(of: line)
+        } catch {
+            let reason =
+                switch error {
+                case .malformedJSON(_, let reason): "not JSON (\(reason))"
+                case .noKey(_, let field):
+                    """
+                    no key at \(Terminal.safe(field)): it must be an integer, or a text of at \
+                    most 512 bytes without a dot in its last segment
+                      next: choose another --key, or leave it out to number the lines
+                    """
+                case .unsafePath, .noPart, .duplicatePart, .duplicateKey, .tooManyParts,
+                    .tooManySamples, .malformedClass:
+                    "\(error)"
+                }
+            throw .badInput(source: lines.place(of: line.number), reason: reason)
         }
-        sampleCount += 1
-        return writer.member(path: key + ".json", content: line)
     }
 }

@@ -26,10 +26,9 @@ final class LineAnnotations: AnnotationStream {
     func next() throws -> [UInt8]? {
         var piece: [UInt8] = []
         while piece.count < ImportPiece.byteCount, let line = try lines.next() {
-            if LineKey.isBlank(line) { continue }
-            let json = try LineKey.read(Array(line), at: lines.place)
-            let annotation = try mapping.annotation(
-                of: json, number: annotationCount, at: lines.place)
+            let place = lines.place(of: line.number)
+            let json = try LabelLine.read(line.bytes, at: place)
+            let annotation = try mapping.annotation(of: json, number: annotationCount, at: place)
             annotation.write(into: &piece)
             piece.append(UInt8(ascii: "\n"))
             annotationCount += 1

@@ -21,12 +21,12 @@ struct LabelMapping: Equatable {
     /// The annotation that a line says.
     ///
     /// - Parameters:
-    ///   - number: of the line among those that are not blank, from 0.
+    ///   - number: of the line among those that are not empty, from 0.
     ///   - place: for messages.
     func annotation(of line: JSON, number: Int, at place: String) throws(Failure) -> JSON {
         if value == .annotation { return line }
         var annotation = JSONObject()
-        let sample = try LineKey.key(of: line, key, number: number, at: place)
+        let sample = try LabelLine.key(of: line, key, number: number, at: place)
         annotation[API.Annotation.sample] = .string(sample)
         annotation[API.Annotation.field] = field.map { .string($0) }
         annotation[API.Annotation.value] = try labelValue(of: line, at: place)

@@ -1,21 +1,15 @@
 import Codecs
 import Records
 
-/// What `import` and `labels import` agree on about a line: how it is read and what its key is.
-enum LineKey {
-    /// Digits of a numbered line, so that the order of keys is the order of lines.
-    static let digits = 6
-
-    /// A line without a value, which is passed over and not counted.
-    static func isBlank(_ line: ArraySlice<UInt8>) -> Bool {
-        line.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
-    }
+/// A line of labels: how it is read, and which sample it is about.
+enum LabelLine {
+    /// As `cairn import` numbers lines, see ``JSONLinesSamples``.
+    private static let digits = 6
 
     static func read(_ line: [UInt8], at place: String) throws(Failure) -> JSON {
         let json: JSON
         do throws(JSONError) {
-            json = try JSONReader.read(
-                line, limits: JSONReader.Limits(byteCount: LineReader.lineBytes))
+            json = try JSONReader.read(line)
         } catch {
             throw .badInput(source: place, reason: "not JSON (\(error))")
         }
@@ -27,7 +21,7 @@ enum LineKey {
 
     /// The key of a line: the text or integer at `path`, or the line's number.
     ///
-    /// - Parameter number: of the line among those that are not blank, from 0.
+    /// - Parameter number: of the line among those that are not empty, from 0.
     static func key(of line: JSON, _ path: FieldPath?, number: Int, at place: String)
         throws(Failure) -> String
     {
@@ -35,7 +29,9 @@ enum LineKey {
         let value = path.value(in: line)
         guard let key = value?.string ?? value?.integer.map({ String($0) }) else {
             throw .badInput(
-                source: place, reason: "no text or integer at \(Terminal.safe(path.text))")
+                source: place,
+                reason: "no text or integer at \(Terminal.safe(path.text))\n"
+                    + "  next: name another place with --key-field, or use --key-by-line")
         }
         guard SampleKey.admits(key) else {
             throw .badInput(
