@@ -1,1 +1,2 @@
-// Placeholder until the program is written.
+// The client: it talks to a daemon over HTTP and to nothing else.
+Cairn.runAndExit()

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Codecs
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Make a version of a dataset from a folder, a tar or a file of JSON lines.",
+        discussion: """
+            Files named KEY.PART (0001.png, 0001.cls) become samples: the key is the path up to \
+            the first dot of the file's name, the part is the rest. Hidden files, links and names \
+            without an extension are skipped and counted.
+
+            A line of a .jsonl file becomes a sample whose only part, json, holds the line. \
+            Without --key the lines are numbered, 000000, 000001 and so on.
+
+            The dataset is made if it is not there yet.
+            """)
+
+    @Argument(help: "A folder, a .tar, or a .jsonl or .ndjson file.")
+    var source: String
+
+    @Argument(help: "The dataset, NAMESPACE/NAME.")
+    var dataset: DatasetReference
+
+    @Option(help: "The split of all samples.")
+    var split: String?
+
+    @Flag(help: "The first folder of a path is its split: train, validation or test.")
+    var splitFromFolder = false
+
+    @Option(help: "The member of a JSON line that is its key; without it lines are numbered.")
+    var key: String?
+
+    @Flag(help: "The version holds these samples only, not those of the version before.")
+    var replace = false
+
+    @Option(help: "What changed, for those who read the versions.")
+    var message: String?
+
+    @OptionGroup var connection: ConnectionOptions
+
+    /// A server makes millions of samples durable before it answers.
+    static let answerTimeoutSeconds = 600
+
+    func validate() throws {
+        if split != nil, splitFromFolder {
+            throw ValidationError("--split and --split-from-folder exclude each other.")
+        }
+        if split == API.splitFromFolder {
+            throw ValidationError("A split cannot be called \(API.splitFromFolder).")
+        }
+        if dataset.version != nil {
+            throw ValidationError("Versions are made, not chosen: give NAMESPACE/NAME.")
+        }
+    }
+
+    func run() throws {
+        let session = try connection.session()
+        let stream = try ImportSource(path: source).stream(path: source, keyField: key)
+        try makeDataset(session)
+        let progress = ProgressReport(
+            label: "importing \(dataset)", totalBytes: stream.totalBytes)
+        let answer = try session.upload(
+            API.commits(
+                dataset, split: splitFromFolder ? API.splitFromFolder : split,
+                replacesAll: replace, message: message),
+            mediaType: "application/x-tar", byteCount: stream.byteCount,
+            answerTimeoutSeconds: ImportCommand.answerTimeoutSeconds
+        ) {
+            defer { progress.advance(toBytes: stream.doneBytes) }
+            return try stream.next()
+        }
+        progress.finish()
+        if !stream.skipped.isEmpty {
+            Terminal.writeError("skipped \(stream.skipped.text)\n")
+        }
+        try connection.printDocument(answer) { CommitReport.text(of: $0, dataset: dataset) }
+    }
+
+    private func makeDataset(_ session: Session) throws {
+        do {
+            _ = try session.get(API.dataset(dataset))
+        } catch Failure.refused(let problem) where problem.status == 404 {
+            let body: JSON = [
+                API.Dataset.namespace: .string(dataset.namespace),
+                API.Dataset.name: .string(dataset.name),
+            ]
+            _ = try session.post(API.newDataset, body)
+        }
+    }
+}
+
+/// What a commit did, for a person.
+enum CommitReport {
+    static func text(of answer: JSON, dataset: DatasetReference) -> String {
+        let version = answer[API.Commit.version]
+        let number = version?[API.Version.number]?.plain ?? "?"
+        let digest = version?[API.Version.digest]?.plain ?? "?"
+        let samples = count(version?[API.Version.samples])
+        let name = Terminal.safe("\(dataset.path)@\(number)  \(digest)")
+        let changes = [API.Commit.added, API.Commit.changed, API.Commit.removed]
+        guard changes.contains(where: { answer[$0]?.integer ?? 0 != 0 }) else {
+            return "nothing changed: still \(name)\n"
+        }
+        let bytes = answer[API.Commit.newBytes]?.integer ?? 0
+        return """
+            \(name)
+            samples    \(samples): \(count(answer[API.Commit.added])) added, \
+            \(count(answer[API.Commit.changed])) changed, \
+            \(count(answer[API.Commit.removed])) removed, \
+            \(count(answer[API.Commit.unchanged])) unchanged
+            new blobs  \(count(answer[API.Commit.newBlobs])) \
+            (\(Quantity.bytes(Int64(bytes))))
+
+            """
+    }
+
+    private static func count(_ value: JSON?) -> String {
+        Quantity.count(Int64(value?.integer ?? 0))
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Codecs
+import HTTP
+import Records
+
+struct PullCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pull",
+        abstract: "Write the parts of a version as files, DIR/KEY.PART, each verified.")
+
+    @Argument(help: "NAMESPACE/NAME or NAMESPACE/NAME@VERSION.")
+    var dataset: DatasetReference
+
+    @Argument(help: "The folder to write to; made if it is not there.")
+    var folder: String
+
+    @Option(help: "Only the sample with this key.")
+    var key: String?
+
+    @Flag(help: "Overwrite files that are there.")
+    var force = false
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() throws {
+        let session = try connection.session()
+        // The version is pinned first: `latest` may move while we read.
+        let version = try session.get(API.version(dataset))
+        guard let digest = version[API.Version.digest]?.string else {
+            throw Failure.notUnderstood(reason: "a version without \(API.Version.digest)")
+        }
+        var pinned = dataset
+        pinned.version = digest
+        let target = try PullFolder(root: folder, overwrites: force)
+        let partCount =
+            if let key {
+                try pullSample(pinned, key: key, session, target)
+            } else {
+                try pullShards(pinned, session, target)
+            }
+        let number = version[API.Version.number] ?? .null
+        let summary: JSON = [
+            API.Version.number: number, API.Version.digest: .string(digest),
+            API.Sample.parts: .number(partCount),
+        ]
+        try connection.printDocument(summary) { _ in
+            "\(Quantity.count(Int64(partCount))) files of "
+                + Terminal.safe("\(dataset.path)@\(number.plain)  \(digest)") + "\n"
+        }
+    }
+
+    private func pullShards(
+        _ dataset: DatasetReference, _ session: Session, _ target: PullFolder
+    ) throws -> Int {
+        let shards = try session.get(API.shards(dataset))[API.Shard.list]?.array ?? []
+        let total = shards.reduce(Int64(0)) {
+            $0 + Int64($1[API.Shard.bytes]?.integer ?? 0)
+        }
+        let progress = ProgressReport(label: "pulling \(self.dataset)", totalBytes: total)
+        var pull = ShardPull(
+            session: session, listing: try connection.session(), dataset: dataset, folder: target)
+        for shard in shards {
+            guard let number = shard[API.Shard.number]?.integer else {
+                throw Failure.notUnderstood(reason: "a shard without \(API.Shard.number)")
+            }
+            try pull.pull(shard: number) { progress.advance(toBytes: $0) }
+        }
+        try pull.finish()
+        progress.finish()
+        return pull.partCount
+    }
+
+    private func pullSample(
+        _ dataset: DatasetReference, key: String, _ session: Session, _ target: PullFolder
+    ) throws -> Int {
+        let parts = try ExpectedPart.all(of: try session.get(API.sample(dataset, key: key)))
+        let total = parts.reduce(0) { $0 + $1.byteCount }
+        let progress = ProgressReport(label: "pulling \(key)", totalBytes: total)
+        var doneBytes: Int64 = 0
+        for part in parts {
+            let response = try session.download(
+                API.part(dataset, key: part.key.text, name: part.name.text))
+            try target.begin(part)
+            while let piece = try session.next(of: response) {
+                try target.write(piece)
+                doneBytes += Int64(piece.count)
+                progress.advance(toBytes: doneBytes)
+            }
+            try target.end(part)
+        }
+        progress.finish()
+        return parts.count
+    }
+}

@@ -1,0 +1,61 @@
+import Codecs
+import HTTP
+
+/// A refusal as the server words it (RFC 9457).
+struct ServerProblem: Equatable {
+    let status: Int
+    let title: String
+    let detail: String?
+    let requestID: String?
+    /// What the refusal says beyond that: members of its own.
+    let members: JSONObject
+
+    /// What a refusal says; its status alone where the body says nothing.
+    init(status: Status, body: JSON?) {
+        self.status = status.rawValue
+        title = body?[API.Problem.title]?.string ?? "HTTP status \(status.rawValue)"
+        detail = body?[API.Problem.detail]?.string
+        requestID = body?[API.Problem.requestID]?.string
+        var members = body?.object ?? JSONObject()
+        for name in API.Problem.known { members[name] = nil }
+        self.members = members
+    }
+
+    var exitCode: CInt {
+        switch status {
+        case 401, 403: 77
+        case 408, 429, 502, 503, 504, 507: 75
+        default: 1
+        }
+    }
+
+    /// Title, detail, members, what to do, request id: one a line.
+    var report: String {
+        var lines = [Terminal.safe(title)]
+        if let detail { lines.append("  " + Terminal.safe(detail)) }
+        for member in members.members {
+            lines.append("  \(Terminal.safe(member.name)): \(Terminal.safe(member.value.plain))")
+        }
+        if let next { lines.append("  next: " + next) }
+        if let requestID { lines.append("  request: " + Terminal.safe(requestID)) }
+        return lines.joined(separator: "\n")
+    }
+
+    private var next: String? {
+        switch status {
+        case 401:
+            "give a token with \(ConnectionOptions.tokenVariable) or --token-file "
+                + "(the server's first is in admin.token of its data directory)"
+        case 403: "use a token with a wider scope: `cairn token create --scope write --name …`"
+        case 404: "see what there is with `cairn ls`"
+        case 409: "see what there is with `cairn ls`, or choose another name"
+        case 412, 428:
+            "read the current revision with `cairn labels show` and give it as --if-match"
+        case 413: "send less at once, or let the operator raise the limit"
+        case 408, 429, 502, 503, 504: "try again later"
+        case 507: "let the operator free space on the server's disk"
+        case 500: "report it to the operator with the request id"
+        default: nil
+        }
+    }
+}
