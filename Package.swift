@@ -18,8 +18,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of one or more rooms.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -92,7 +92,7 @@ let package = Package(
         tests("ManifestsTests", ["Manifests", "Records", "Codecs"]),
         tests("ShardsTests", ["Shards", "Records", "Codecs"]),
         tests("FormatsTests", ["Formats", "Records", "Codecs"]),
-        tests("EvaluationTests", ["Evaluation", "Records", "Codecs"]),
+        tests("EvaluationTests", ["Evaluation", "Records", "Codecs"], exclude: ["Fixtures"]),
         tests("CatalogTests", ["Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix"]),
         tests("ServiceTests", ["Service", "Catalog", "HTTP", "Records", "Codecs", "Posix"]),
         tests("ProgramTests", ["cairn", "Codecs"]),

@@ -6,6 +6,6 @@ struct Cairnd: ParsableCommand {
         commandName: "cairnd",
         abstract: "The data service of a machine-learning team.",
         subcommands: [
-            CheckCommand.self, ConfigurationCommand.self, DocumentsCommand.self,
+            ServeCommand.self, CheckCommand.self, ConfigurationCommand.self, DocumentsCommand.self,
         ])
 }

@@ -5,7 +5,7 @@ import Testing
 struct MonitorTests {
     @Test func `a wait ends with the change that it waits for`() throws {
         let monitor = Monitor(0)
-        let thread = try JoinableThread {
+        let thread = try NativeThread.start(name: "test") {
             for _ in 0..<1000 { monitor.change { $0 += 1 } }
         }
         let seen = monitor.wait(timeoutMilliseconds: 20_000) { $0 == 1000 ? $0 : nil }
@@ -23,7 +23,7 @@ struct MonitorTests {
     @Test func `changes from many threads do not get lost`() throws {
         let monitor = Monitor(0)
         let threads = try (0..<8).map { _ in
-            try JoinableThread { for _ in 0..<500 { monitor.change { $0 += 1 } } }
+            try NativeThread.start(name: "test") { for _ in 0..<500 { monitor.change { $0 += 1 } } }
         }
         for thread in threads { thread.join() }
         #expect(monitor.change { $0 } == 4000)

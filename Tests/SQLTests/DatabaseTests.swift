@@ -249,7 +249,7 @@ struct DatabaseTests {
         #expect(Self.eventually { database.queuedWriteCount == 1 })
         #expect(throws: SQLError.busy) { try database.write { _ in } }
         // What waits is written before the database closes.
-        let closing = try JoinableThread { database.close() }
+        let closing = try NativeThread.start(name: "test") { database.close() }
         mayEnd.change { $0 = true }
         closing.join()
         for thread in first + second { thread.join() }

@@ -1,0 +1,113 @@
+import Catalog
+import HTTP
+package import Logging
+import Posix
+import Records
+import Synchronization
+
+/// The running service: a data directory, the threads that work on it and the server in front.
+package final class Daemon: Sendable {
+    private let directory: DataDirectory
+    private let workers: WorkerPool
+    private let changes: ChangeSignal
+    private let server: Server
+    private let state: DaemonState
+    private let drainSeconds: Int
+
+    /// Where the server listens, with its real port.
+    package let url: String
+    /// The admin token that was made because there was none; nil otherwise.
+    package let firstToken: String?
+
+    /// Opens the data directory and starts to serve.
+    ///
+    /// - Throws: what is wrong with the directory, the index or the address; nothing runs then.
+    package static func start(_ settings: Settings, logger: Logger) throws -> Daemon {
+        let directory = try DataDirectory.open(settings)
+        let tokens = try Tokens(directory.storage, randomBytes: randomBytes)
+        let firstToken = try makeFirstToken(tokens, directory)
+        let workers = try WorkerPool(
+            threadCount: settings.workers, queueLimit: settings.workerQueue, name: "worker")
+        let changes = try ChangeSignal()
+        let state = DaemonState()
+        let meters = ServiceMeters()
+        let context = Context(
+            storage: directory.storage, tokens: tokens,
+            access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
+            workers: workers, limits: ServiceLimits(settings), changes: changes, meters: meters,
+            isReady: { state.isReady })
+        let server = try Server(
+            configuration: try ServerConfiguration(settings),
+            router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
+            workers: workers, problems: Problems.problem(for:),
+            observer: RequestObserver(meters: meters, logger: logger))
+        try server.start()
+        return Daemon(
+            directory: directory, workers: workers, changes: changes, server: server,
+            state: state, drainSeconds: settings.drainSeconds, firstToken: firstToken)
+    }
+
+    private init(
+        directory: DataDirectory, workers: WorkerPool, changes: ChangeSignal, server: Server,
+        state: DaemonState, drainSeconds: Int, firstToken: String?
+    ) {
+        self.directory = directory
+        self.workers = workers
+        self.changes = changes
+        self.server = server
+        self.state = state
+        self.drainSeconds = drainSeconds
+        self.firstToken = firstToken
+        url = "http://\(server.address)"
+    }
+
+    /// Finishes answers in flight, for a bounded time, and closes everything.
+    package func stop() {
+        state.stopBeingReady()
+        changes.stop()
+        server.stop(drainSeconds: drainSeconds)
+        workers.stop()
+        directory.close()
+    }
+
+    private static func makeFirstToken(_ tokens: Tokens, _ directory: DataDirectory) throws
+        -> String?
+    {
+        guard tokens.isEmpty else { return nil }
+        return try tokens.create(
+            name: "admin", scope: .admin, expiresAt: nil, keep: directory.keepAdminToken
+        ).secret
+    }
+
+    private static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()  // getrandom(2): nobody can guess it
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
+
+/// Whether the daemon takes requests.
+private final class DaemonState: Sendable {
+    private let ready = Atomic(true)
+
+    var isReady: Bool { ready.load(ordering: .relaxed) }
+
+    func stopBeingReady() { ready.store(false, ordering: .relaxed) }
+}
+
+extension ServerConfiguration {
+    init(_ settings: Settings) throws {
+        var limits = HTTPLimits()
+        limits.connectionCount = settings.connections
+        limits.headTimeoutSeconds = settings.headTimeoutSeconds
+        limits.idleTimeoutSeconds = settings.idleTimeoutSeconds
+        limits.bodyIdleTimeoutSeconds = settings.bodyTimeoutSeconds
+        limits.writeStallTimeoutSeconds = settings.sendTimeoutSeconds
+        let listen = settings.listen
+        guard let address = SocketAddress(host: listen.host, port: listen.port) else {
+            preconditionFailure("an address that was parsed is numeric")
+        }
+        self.init(
+            address: address,
+            loopCount: settings.loops == 0 ? Processors.count : settings.loops, limits: limits)
+    }
+}
