@@ -59,11 +59,11 @@ enum API {
     }
 
     static func sample(_ dataset: DatasetReference, key: String) -> APIPath {
-        APIPath(segmentsOfVersion(dataset) + ["sample"], query: [("key", key)])
+        APIPath(segmentsOfVersion(dataset) + ["samples", key])
     }
 
     static func part(_ dataset: DatasetReference, key: String, name: String) -> APIPath {
-        APIPath(segmentsOfVersion(dataset) + ["part"], query: [("key", key), ("name", name)])
+        APIPath(segmentsOfVersion(dataset) + ["samples", key, "parts", name])
     }
 
     static func difference(
@@ -100,7 +100,7 @@ enum API {
         APIPath(
             segments(of: dataset) + ["labelsets", labelset, "annotations"],
             query: [
-                ("source", source), ("sample", sample), ("as_of", asOf.map { String($0) }),
+                ("source", source), ("sample", sample), ("asOf", asOf.map { String($0) }),
             ] + page.query)
     }
 
@@ -145,6 +145,10 @@ enum API {
 
     static func failures(_ identifier: String, metric: String?) -> APIPath {
         APIPath([root, "runs", identifier, "failures"], query: [("metric", metric)])
+    }
+
+    static func confusions(_ identifier: String, metric: String?) -> APIPath {
+        APIPath([root, "runs", identifier, "confusions"], query: [("metric", metric)])
     }
 
     static func agreement(_ identifier: String, attribute: String) -> APIPath {
