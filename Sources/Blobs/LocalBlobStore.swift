@@ -149,7 +149,8 @@ package final class LocalBlobStore: BlobStore {
         }
     }
 
-    /// Removes the draft of that name. When that fails it is garbage, and gone when the store is opened next.
+    /// Removes the draft of that name. When that fails it is garbage, which the next opening of
+    /// the store removes.
     func discard(_ name: String) { try? medium.unlink(name, in: layout.drafts) }
 }
 

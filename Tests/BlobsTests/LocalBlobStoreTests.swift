@@ -192,6 +192,43 @@ struct LocalBlobStoreTests {
         }
     }
 
+    @Test func `batches of many threads at once keep apart`() throws {
+        let store = try open(segmentLimitBytes: 20_000)
+        let added = Monitor<[(bytes: [UInt8], location: BlobLocation)]>([])
+        let threads = try (0..<6).map { thread in
+            try JoinableThread {
+                do {
+                    for round in 0..<10 {
+                        let batch = try store.makeBatch()
+                        for number in 0..<5 {
+                            let count = number == 4 ? 1500 : 100 * (number + 1)
+                            let bytes =
+                                [UInt8(thread), UInt8(round)]
+                                + [UInt8](repeating: UInt8(number), count: count)
+                            let location = try batch.add(bytes, digest: .of(bytes))
+                            added.change { $0.append((bytes, location)) }
+                        }
+                        try batch.commit()
+                    }
+                } catch {
+                    Issue.record(error)
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        let all = added.change { $0 }
+        #expect(all.count == 300)
+        for (bytes, location) in all {
+            #expect(try store.bytes(of: .of(bytes), at: location) == bytes)
+        }
+        var intactCount = 0
+        for segment in try store.segments() {
+            try store.scan(segment: segment) { intactCount += $0.isIntact ? 1 : 0 }
+        }
+        #expect(intactCount == 240)
+        #expect(try names("tmp") == [])
+    }
+
     @Test func `few files stay open, and all can be read`() throws {
         var settings = BlobSettings()
         settings.packLimitBytes = 0
