@@ -111,8 +111,8 @@ package struct PartName: SlugName {
 /// A sample's key: a relative path, so that it can stand in a tar.
 package struct SampleKey: Name {
     package static let rule =
-        "1 to 512 bytes, segments separated by '/', none of them empty, '.' or '..', "
-        + "without control characters and backslashes"
+        "1 to 512 bytes, segments separated by '/', none of them empty, '.' or '..', no dot in "
+        + "the last one, without control characters and backslashes"
 
     package let text: String
     package init(unchecked text: String) { self.text = text }
@@ -121,10 +121,13 @@ package struct SampleKey: Name {
         guard (1...512).contains(text.utf8.count),
             text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
         else { return false }
-        return text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .allSatisfy { segment in
-                !segment.isEmpty && !segment.elementsEqual(".".utf8)
-                    && !segment.elementsEqual("..".utf8)
-            }
+        let segments = text.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        // WebDataset's key ends at the first dot of the file name.
+        guard let last = segments.last, !last.contains(UInt8(ascii: ".")) else { return false }
+        return segments.allSatisfy { segment in
+            !segment.isEmpty && !segment.elementsEqual(".".utf8)
+                && !segment.elementsEqual("..".utf8)
+        }
     }
 }

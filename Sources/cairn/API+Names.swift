@@ -109,7 +109,17 @@ extension API {
         static let predictions = "predictions"
         static let metrics = "metrics"
         static let failures = "failures"
-        static let pairs = "pairs"
+        static let confusions = "confusions"
+    }
+
+    enum Agreement {
+        static let disagreements = "disagreements"
+    }
+
+    enum Comparison {
+        static let bothWrong = "bothWrong"
+        static let regressions = "regressions"
+        static let fixes = "fixes"
     }
 
     enum Leaderboard {
@@ -120,7 +130,7 @@ extension API {
         static let list = "tokens"
         static let name = "name"
         static let scope = "scope"
-        static let expiresAt = "expiresAt"
+        static let lifetimeSeconds = "lifetimeSeconds"
         static let token = "token"
     }
 }

@@ -143,8 +143,9 @@ enum API {
         APIPath([root, "runs", identifier, "samples"], query: page.query)
     }
 
-    static func failures(_ identifier: String, metric: String?) -> APIPath {
-        APIPath([root, "runs", identifier, "failures"], query: [("metric", metric)])
+    static func failures(_ identifier: String, metric: String?, _ page: Page) -> APIPath {
+        APIPath(
+            [root, "runs", identifier, "failures"], query: [("metric", metric)] + page.query)
     }
 
     static func confusions(_ identifier: String, metric: String?) -> APIPath {

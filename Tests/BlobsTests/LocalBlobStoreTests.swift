@@ -196,7 +196,7 @@ struct LocalBlobStoreTests {
         let store = try open(segmentLimitBytes: 20_000)
         let added = Monitor<[(bytes: [UInt8], location: BlobLocation)]>([])
         let threads = try (0..<6).map { thread in
-            try JoinableThread {
+            try NativeThread.start(name: "test") {
                 do {
                     for round in 0..<10 {
                         let batch = try store.makeBatch()

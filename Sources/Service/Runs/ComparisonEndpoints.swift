@@ -57,9 +57,9 @@ enum ComparisonEndpoints {
             board.leaderboard.rows.map { row in
                 [
                     "model": .optional(board.runs[row.name]?.recipe.model.text),
-                    "run": .string(row.name), "score": row.score.json,
-                    "ranks": row.ranks.map { ["best": .number($0.best), "worst": .number($0.worst)] }
-                        ?? .null,
+                    "run": .string(row.name), "value": .optional(row.score.value),
+                    "interval": row.score.interval?.json ?? .null, "n": .number(row.score.n),
+                    "ranks": row.ranks.map { [.number($0.best), .number($0.worst)] } ?? .null,
                 ]
             })
         return .json(.object(object))

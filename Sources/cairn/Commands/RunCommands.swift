@@ -23,15 +23,7 @@ struct RunCommand: ParsableCommand {
             API.Run.predictions: predictions.json,
         ]
         let answer = try session.post(API.newRun, body)
-        try connection.printDocument(answer) { RunReport.text(of: $0) }
-    }
-}
-
-/// A run and its metrics, for a person.
-enum RunReport {
-    static func text(of run: JSON) -> String {
-        let metrics = run[API.Run.metrics]?.array ?? []
-        return Details.text(run, omitting: [API.Run.metrics]) + "\n" + Tables.metrics.text(metrics)
+        try connection.printDocument(answer) { Reports.run($0) }
     }
 }
 
@@ -100,10 +92,10 @@ struct RunsShowCommand: ParsableCommand {
             ) { try session.get(API.runSamples(runID, $0)) }
         } else if let agreement {
             let answer = try session.get(API.agreement(runID, attribute: agreement))
-            try connection.printDocument(answer) { Details.text($0) }
+            try connection.printDocument(answer) { Reports.agreement($0) }
         } else {
             let answer = try session.get(API.run(runID))
-            try connection.printDocument(answer) { RunReport.text(of: $0) }
+            try connection.printDocument(answer) { Reports.run($0) }
         }
     }
 }
@@ -121,15 +113,27 @@ struct FailuresCommand: ParsableCommand {
     @Flag(help: "Show the classes that are confused instead of the samples.")
     var pairs = false
 
+    @Option(help: "Samples at most.")
+    var limit = 20
+
     @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit must be at least 1.") }
+    }
 
     func run() throws {
         let session = try connection.session()
-        let answer = try session.get(API.failures(runID, metric: metric))
-        try connection.printDocument(answer) { answer in
-            let rows = answer[pairs ? API.Run.pairs : API.Run.failures]?.array ?? []
-            if rows.isEmpty { return "nothing wrong\n" }
-            return (pairs ? Tables.pairs : Tables.failures).text(rows)
+        if pairs {
+            let answer = try session.get(API.confusions(runID, metric: metric))
+            try connection.printDocument(answer) { answer in
+                Tables.pairs.text(answer[API.Run.confusions]?.array ?? [])
+            }
+        } else {
+            try connection.printListing(
+                Listing(name: API.Run.failures, limit: limit), Tables.failures,
+                whenEmpty: "nothing wrong"
+            ) { try session.get(API.failures(runID, metric: metric, $0)) }
         }
     }
 }
@@ -153,7 +157,7 @@ struct CompareCommand: ParsableCommand {
         let session = try connection.session()
         let answer = try session.get(
             API.comparison(first: first, second: second, metric: metric))
-        try connection.printDocument(answer) { Details.text($0) }
+        try connection.printDocument(answer) { Reports.comparison($0) }
     }
 }
 
@@ -173,9 +177,8 @@ struct LeaderboardCommand: ParsableCommand {
         let session = try connection.session()
         let answer = try session.get(API.leaderboard(benchmark, metric: metric))
         try connection.printDocument(answer) { answer in
-            let rows = answer[API.Leaderboard.list]?.array ?? []
-            let rest = Details.text(answer, omitting: [API.Leaderboard.list])
-            return (rest.isEmpty ? "" : rest + "\n") + Tables.leaderboard.text(rows)
+            Tables.leaderboard.text(answer[API.Leaderboard.list]?.array ?? [])
+                + Details.text(answer, omitting: [API.Leaderboard.list])
         }
     }
 }

@@ -23,8 +23,8 @@ struct TokenCreateCommand: ParsableCommand {
     @Option(help: "What it is for, so that it can be told from others.")
     var name: String
 
-    @Option(help: "When it ends, 2027-01-31T00:00:00Z; without it never.")
-    var expiresAt: String?
+    @Option(help: "Days after which it ends; without it, when it is revoked.")
+    var lifetimeDays: Int?
 
     @OptionGroup var connection: ConnectionOptions
 
@@ -33,7 +33,7 @@ struct TokenCreateCommand: ParsableCommand {
         var body = JSONObject()
         body[API.Token.name] = .string(name)
         body[API.Token.scope] = .string(scope.rawValue)
-        body[API.Token.expiresAt] = expiresAt.map { .string($0) }
+        body[API.Token.lifetimeSeconds] = lifetimeDays.map { .number($0 * 86_400) }
         let answer = try session.post(API.tokens, .object(body))
         // The token alone on standard output: it can be sent straight to where it is kept.
         try connection.printDocument(answer) { answer in

@@ -66,6 +66,16 @@ extension Table.Column {
     }
 
     /// `0.91 to 0.94`, from an array of two numbers or from `low` and `high`.
+    /// The ranks that a run may have: `1`, or `2–3`.
+    static func ranks(_ title: String, _ path: FieldPath) -> Table.Column {
+        Table.Column(title: title, alignment: .left) { row in
+            guard let value = path.value(in: row), let best = value[0]?.integer,
+                let worst = value[1]?.integer
+            else { return "" }
+            return best == worst ? String(best) : "\(best)–\(worst)"
+        }
+    }
+
     static func interval(_ title: String, _ path: FieldPath) -> Table.Column {
         Table.Column(title: title, alignment: .left) { row in
             guard let value = path.value(in: row),

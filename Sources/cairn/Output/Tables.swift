@@ -87,15 +87,24 @@ enum Tables {
     ])
 
     static let judgements = Table([
-        .plain("sample", "sample"), .plain("outcome", "outcome"),
+        .plain("sample", "key"), .plain("status", "status"), .plain("correct", "correct"),
         .plain("reference", "reference"), .plain("prediction", "prediction"),
         .ratio("confidence", "confidence"),
     ])
 
     static let failures = Table([
-        .plain("sample", "sample"), .plain("reference", "reference"),
+        .plain("sample", "key"), .plain("status", "status"), .plain("reference", "reference"),
         .plain("prediction", "prediction"), .ratio("confidence", "confidence"),
-        .ratio("score", "score"),
+    ])
+
+    static let disagreements = Table([
+        .plain("sample", "key"), .plain("claim", "claim"), .plain("reference", "reference"),
+        .plain("prediction", "prediction"),
+    ])
+
+    static let pairedSamples = Table([
+        .plain("sample", "key"), .plain("reference", "reference"), .plain("first", "first"),
+        .plain("second", "second"),
     ])
 
     static let pairs = Table([
@@ -104,14 +113,13 @@ enum Tables {
     ])
 
     static let leaderboard = Table([
-        .plain("run", "run"), .plain("model", "model"), .ratio("value", "value"),
-        .interval("95 % interval", "interval"), .count("n", "n"), .interval("ranks", "ranks"),
+        .ranks("ranks", "ranks"), .plain("model", "model"), .ratio("value", "value"),
+        .interval("95 % interval", "interval"), .count("n", "n"), .digest("run", "run"),
     ])
 
     static let tokens = Table([
         .plain("id", "id"), .plain("name", "name"), .plain("scope", "scope"),
         .plain("created", "createdAt"), .plain("expires", "expiresAt"),
-        .plain("revoked", "revokedAt"),
     ])
 
     /// What of a long value fits a line.
