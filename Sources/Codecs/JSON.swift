@@ -10,6 +10,20 @@ package indirect enum JSON: Sendable, Hashable {
     case array([JSON])
     case object(JSONObject)
 
+    // Texts are compared by their bytes: Swift's strings are equal when only their normal forms
+    // are, and then equal values would not have equal canonical bytes.
+    package static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left.hasBytes(of: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        case (.null, _), (.bool, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+        }
+    }
+
     /// The member of an object; nil for another name or another kind of value.
     package subscript(name: String) -> JSON? {
         guard case .object(let object) = self else { return nil }
@@ -87,6 +101,10 @@ package struct JSONObject: Sendable, Hashable {
     package struct Member: Sendable, Hashable {
         package let name: String
         package var value: JSON
+
+        package static func == (left: Member, right: Member) -> Bool {
+            left.name.hasBytes(of: right.name) && left.value == right.value
+        }
     }
 
     package private(set) var members: [Member]
@@ -101,9 +119,9 @@ package struct JSONObject: Sendable, Hashable {
 
     /// The value of a member. Setting nil removes it; a new name is added at the end.
     package subscript(name: String) -> JSON? {
-        get { members.first { $0.name == name }?.value }
+        get { members.first { $0.name.hasBytes(of: name) }?.value }
         set {
-            let index = members.firstIndex { $0.name == name }
+            let index = members.firstIndex { $0.name.hasBytes(of: name) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -129,4 +147,9 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
         for (name, value) in elements { object[name] = value }
         self = .object(object)
     }
+}
+
+extension String {
+    /// Whether both are the same bytes of UTF-8; `==` is true for equal normal forms too.
+    package func hasBytes(of other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

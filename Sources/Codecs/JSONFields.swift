@@ -54,7 +54,9 @@ package struct JSONFields {
         return integer
     }
 
-    package mutating func integer(_ name: String, in range: ClosedRange<Int>) throws(JSONError) -> Int {
+    package mutating func integer(_ name: String, in range: ClosedRange<Int>) throws(JSONError)
+        -> Int
+    {
         guard let value = try optionalInteger(name, in: range) else {
             throw .missing(pointer: place(of: name))
         }
@@ -111,7 +113,8 @@ package struct JSONFields {
 
     /// - Throws: ``JSONError/unknownName(pointer:known:)`` for the first member not asked for.
     package func finish() throws(JSONError) {
-        for member in object.members where !known.contains(member.name) {
+        for member in object.members where !known.contains(where: { $0.hasBytes(of: member.name) })
+        {
             throw .unknownName(pointer: place(of: member.name), known: known)
         }
     }

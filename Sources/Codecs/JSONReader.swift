@@ -35,13 +35,17 @@ package struct JSONReader {
     private let bytes: [UInt8]
     private let limits: Limits
     private var offset: Int
+    /// The names and indices that lead to the value being read. They are put together to a pointer
+    /// only for an error: a long name above many values would be copied for each of them.
+    private var place: [String] = []
 
     /// The value that `bytes` hold.
-    package static func read(_ bytes: [UInt8], limits: Limits = Limits()) throws(JSONError) -> JSON {
+    package static func read(_ bytes: [UInt8], limits: Limits = Limits()) throws(JSONError) -> JSON
+    {
         guard bytes.count <= limits.byteCount else { throw .tooLong(byteLimit: limits.byteCount) }
         var reader = JSONReader(bytes: bytes, limits: limits, offset: 0)
         reader.skipSpace()
-        let value = try reader.value(depth: 0, pointer: "")
+        let value = try reader.value(depth: 0)
         reader.skipSpace()
         guard reader.offset == bytes.count else { throw .syntax(offset: reader.offset) }
         return value
@@ -60,11 +64,11 @@ package struct JSONReader {
         offset += 1
     }
 
-    private mutating func value(depth: Int, pointer: String) throws(JSONError) -> JSON {
+    private mutating func value(depth: Int) throws(JSONError) -> JSON {
         guard depth <= limits.depth else { throw .tooDeep(limit: limits.depth) }
         switch next {
-        case UInt8(ascii: "{"): return .object(try object(depth: depth, pointer: pointer))
-        case UInt8(ascii: "["): return .array(try array(depth: depth, pointer: pointer))
+        case UInt8(ascii: "{"): return .object(try object(depth: depth))
+        case UInt8(ascii: "["): return .array(try array(depth: depth))
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
@@ -82,11 +86,12 @@ package struct JSONReader {
         return value
     }
 
-    private mutating func object(depth: Int, pointer: String) throws(JSONError) -> JSONObject {
+    private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
         try take(UInt8(ascii: "{"))
         var members: [JSONObject.Member] = []
-        // Few names are compared one by one; many go through a (seeded) set.
-        var names: Set<String> = []
+        // By bytes: strings are equal already when their normal forms are. The set's hashes are
+        // seeded, so that chosen names do not collide.
+        var names: Set<[UInt8]> = []
         skipSpace()
         if next == UInt8(ascii: "}") {
             offset += 1
@@ -94,12 +99,15 @@ package struct JSONReader {
         }
         while true {
             let name = try string()
-            let place = pointer + "/" + JSONPointer.escape(name)
-            guard names.insert(name).inserted else { throw .duplicateName(pointer: place) }
+            place.append(name)
+            guard names.insert(Array(name.utf8)).inserted else {
+                throw .duplicateName(pointer: JSONPointer.text(place))
+            }
             skipSpace()
             try take(UInt8(ascii: ":"))
             skipSpace()
-            members.append(.init(name: name, value: try value(depth: depth + 1, pointer: place)))
+            members.append(.init(name: name, value: try value(depth: depth + 1)))
+            place.removeLast()
             skipSpace()
             if next == UInt8(ascii: "}") { break }
             try take(UInt8(ascii: ","))
@@ -109,7 +117,7 @@ package struct JSONReader {
         return JSONObject(unchecked: members)
     }
 
-    private mutating func array(depth: Int, pointer: String) throws(JSONError) -> [JSON] {
+    private mutating func array(depth: Int) throws(JSONError) -> [JSON] {
         try take(UInt8(ascii: "["))
         var elements: [JSON] = []
         skipSpace()
@@ -118,7 +126,9 @@ package struct JSONReader {
             return elements
         }
         while true {
-            elements.append(try value(depth: depth + 1, pointer: pointer + "/\(elements.count)"))
+            place.append(String(elements.count))
+            elements.append(try value(depth: depth + 1))
+            place.removeLast()
             skipSpace()
             if next == UInt8(ascii: "]") { break }
             try take(UInt8(ascii: ","))
@@ -142,13 +152,17 @@ package struct JSONReader {
             if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { offset += 1 }
             try digits()
         }
-        guard offset - start <= limits.numberLength else { throw .tooLong(byteLimit: limits.numberLength) }
+        guard offset - start <= limits.numberLength else {
+            throw .tooLong(byteLimit: limits.numberLength)
+        }
         return JSONNumber(unchecked: String(decoding: bytes[start..<offset], as: UTF8.self))
     }
 
     private mutating func digits() throws(JSONError) {
         let start = offset
-        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+            offset += 1
+        }
         guard offset > start else { throw .syntax(offset: offset) }
     }
 
@@ -219,9 +233,15 @@ package struct JSONReader {
 
 /// Places in a JSON document (RFC 6901).
 package enum JSONPointer {
+    /// The pointer made of unescaped names and indices.
+    package static func text(_ tokens: [String]) -> String {
+        tokens.map { "/" + escape($0) }.joined()
+    }
+
     /// A name as one reference token: `~` is `~0`, `/` is `~1`.
     package static func escape(_ name: String) -> String {
-        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else {
+        guard name.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") })
+        else {
             return name
         }
         return name.reduce(into: "") { escaped, character in

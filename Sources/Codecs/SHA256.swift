@@ -8,7 +8,8 @@ package struct SHA256: ~Copyable {
     private let context: OpaquePointer
 
     package init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, Algorithm.sha256.pointer, nil) == 1
+        guard let context = EVP_MD_CTX_new(),
+            EVP_DigestInit_ex2(context, Algorithm.sha256.pointer, nil) == 1
         else { preconditionFailure("OpenSSL has no memory for a digest, or no SHA-256") }
         self.context = context
     }

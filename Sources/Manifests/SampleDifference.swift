@@ -1,4 +1,3 @@
-import Codecs
 package import Records
 
 /// How a key differs between two versions.
@@ -45,21 +44,11 @@ package func differences(
                 differences.append(.added(new))
                 right.advance()
             } else {
-                if !old.isIdentical(to: new) { differences.append(.changed(old: old, new: new)) }
+                if old != new { differences.append(.changed(old: old, new: new)) }
                 left.advance()
                 right.advance()
             }
         }
     }
     return differences
-}
-
-extension Sample {
-    /// Whether a manifest would hold the same bytes for both.
-    ///
-    /// Equality of strings is not enough: it ignores differences of normal form.
-    fileprivate func isIdentical(to other: Sample) -> Bool {
-        key == other.key && split == other.split && parts == other.parts
-            && JSON.object(fields).canonicalBytes == JSON.object(other.fields).canonicalBytes
-    }
 }

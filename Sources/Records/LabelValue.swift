@@ -13,6 +13,17 @@ package enum LabelValue: Sendable, Hashable {
     case text(String)
     case number(JSONNumber)
 
+    // By bytes, as the reference implementations of metrics compare texts.
+    package static func == (left: LabelValue, right: LabelValue) -> Bool {
+        switch (left, right) {
+        case (.category(let left, let lefts), .category(let right, let rights)):
+            left == right && lefts == rights
+        case (.text(let left), .text(let right)): left.hasBytes(of: right)
+        case (.number(let left), .number(let right)): left == right
+        case (.category, _), (.text, _), (.number, _): false
+        }
+    }
+
     /// Most classes a distribution may have.
     package static let probabilityLimit = 10_000
 }
@@ -43,6 +54,15 @@ package enum ClassLabel: Sendable, Hashable, Comparable, CustomStringConvertible
         switch self {
         case .integer(let integer): .number(integer)
         case .name(let name): .string(name)
+        }
+    }
+
+    // By bytes, like their order.
+    package static func == (left: ClassLabel, right: ClassLabel) -> Bool {
+        switch (left, right) {
+        case (.integer(let left), .integer(let right)): left == right
+        case (.name(let left), .name(let right)): left.hasBytes(of: right)
+        case (.integer, _), (.name, _): false
         }
     }
 

@@ -1,3 +1,5 @@
+import Codecs
+
 /// Text that a rule has admitted as a name.
 ///
 /// The rule stands in each type; equal names are equal bytes, and names sort by their bytes.
@@ -21,7 +23,7 @@ extension Name {
     // Not the equality of strings: these are equal when only their normal form is, and a key in
     // another normal form is another key.
     package static func == (left: Self, right: Self) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.hasBytes(of: right.text)
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -1,8 +1,8 @@
 /// How a sequence of samples is cut into shards: all of the same length but the last.
 package struct ShardPlan: Sendable, Equatable {
     package static let standardSamplesPerShard = 1000
-    /// A shard's layout is kept in memory while it is sent: some 100 bytes a part.
-    package static let samplesPerShardLimit = 100_000
+    /// A shard's layout is kept in memory while it is sent: some 200 bytes for each part.
+    package static let samplesPerShardLimit = 10_000
 
     package let sampleCount: Int
     package let samplesPerShard: Int

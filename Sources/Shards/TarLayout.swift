@@ -35,33 +35,39 @@ package struct TarLayout: Sendable {
         let start: Int64
     }
 
-    private let members: [Member]
+    private var members: [Member] = []
     /// Offset of the end blocks.
-    private let endOffset: Int64
+    private var endOffset: Int64 = 0
 
     /// Bytes of the whole archive.
     package var byteCount: Int64 { endOffset + Int64(TarHeader.endByteCount) }
 
+    /// The layout of no samples.
+    package init() {}
+
     /// - Throws: ``TarLayoutError/tooManyBytes`` when 63 bits cannot count the archive's bytes.
     package init(_ samples: some Sequence<Sample>) throws(TarLayoutError) {
-        var members: [Member] = []
-        var offset: Int64 = 0
-        for sample in samples {
-            for part in sample.parts {
-                let member = Member(
-                    path: "\(sample.key).\(part.name)", digest: part.digest,
-                    byteCount: part.byteCount, start: offset)
-                let padding = TarHeader.paddingByteCount(after: part.byteCount)
-                let header = TarLayout.header(of: member).count
-                let around = Int64(header + padding + TarHeader.endByteCount)
-                let room = Int64.max - around - offset
-                guard part.byteCount <= room else { throw .tooManyBytes }
-                offset += Int64(header + padding) + part.byteCount
-                members.append(member)
+        for sample in samples { try append(sample) }
+    }
+
+    /// Adds the parts of a sample at the end of the archive; after an error, some of them.
+    ///
+    /// - Throws: ``TarLayoutError/tooManyBytes`` when 63 bits cannot count the archive's bytes.
+    package mutating func append(_ sample: Sample) throws(TarLayoutError) {
+        for part in sample.parts {
+            let member = Member(
+                path: "\(sample.key).\(part.name)", digest: part.digest,
+                byteCount: part.byteCount, start: endOffset)
+            let around = Int64(
+                TarLayout.header(of: member).count
+                    + TarHeader.paddingByteCount(after: part.byteCount))
+            let room = Int64.max - Int64(TarHeader.endByteCount) - around
+            guard part.byteCount <= room, endOffset <= room - part.byteCount else {
+                throw .tooManyBytes
             }
+            members.append(member)
+            endOffset += around + part.byteCount
         }
-        self.members = members
-        endOffset = offset
     }
 
     /// The longest run of one kind that begins at `offset`, which must be inside the archive.

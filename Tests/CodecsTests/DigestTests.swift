@@ -19,7 +19,8 @@ struct DigestTests {
     @Test(arguments: [
         "sha256:", "SHA256:" + String(repeating: "a", count: 64),
         "sha256:" + String(repeating: "A", count: 64), String(repeating: "a", count: 64),
-        "sha256:" + String(repeating: "a", count: 63), "sha256:" + String(repeating: "g", count: 64),
+        "sha256:" + String(repeating: "a", count: 63),
+        "sha256:" + String(repeating: "g", count: 64),
     ])
     func `any other spelling is refused`(text: String) {
         #expect(Digest(text) == nil)

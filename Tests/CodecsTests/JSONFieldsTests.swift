@@ -64,5 +64,9 @@ struct JSONFieldsTests {
         #expect(throws: JSONError.unknownName(pointer: "/b", known: ["a", "c"])) {
             try fields.finish()
         }
+        // The Kelvin sign: equal to K in its normal form, but another name.
+        var kelvin = try JSONFields(["\u{212A}": 1])
+        #expect(kelvin.optionalValue("K") == nil)
+        #expect(throws: JSONError.self) { try kelvin.finish() }
     }
 }

@@ -78,6 +78,22 @@ struct JSONReaderTests {
         }
     }
 
+    @Test func `names in two normal forms are two names`() throws {
+        let json = try read("{\"\u{E9}\":1,\"e\u{301}\":2}")
+        #expect(json["\u{E9}"] == 1)
+        #expect(json["e\u{301}"] == 2)
+    }
+
+    /// Goal: reading takes time in proportion to the bytes.
+    /// Method: a place of half a megabyte above a quarter of a million values; to spell it for
+    /// each of them would take minutes.
+    @Test(.timeLimit(.minutes(1)))
+    func `a long name above many values costs nothing`() throws {
+        let name = String(repeating: "n", count: 500_000)
+        let values = Array(repeating: "0", count: 250_000).joined(separator: ",")
+        #expect(try read("{\"\(name)\":[\(values)]}")[name]?.array?.count == 250_000)
+    }
+
     @Test func `members keep their order`() throws {
         #expect(try read(#"{"b":1,"a":2,"":3}"#).object?.names == ["b", "a", ""])
     }

@@ -15,6 +15,14 @@ struct JSONWriterTests {
                 == #"{"Z":3,"z":{"a":[{"c":2,"d":1}],"b":1},"é":1}"#)
     }
 
+    @Test func `texts in two normal forms are two values with two canonical forms`() {
+        let composed: JSON = ["a": "caf\u{E9}"]
+        let decomposed: JSON = ["a": "cafe\u{301}"]
+        #expect(composed != decomposed)
+        #expect(composed.canonicalBytes != decomposed.canonicalBytes)
+        #expect(JSON.object(composed.object ?? JSONObject()) == composed)
+    }
+
     @Test func `what must be escaped is, and nothing else`() {
         let text = "\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{7F}é\u{2028}😀"
         #expect(
@@ -64,29 +72,5 @@ struct JSONWriterTests {
                   }
                 }
                 """)
-    }
-}
-
-struct JSONObjectTests {
-    @Test func `a member is replaced in its place, added at the end, removed by nil`() {
-        var object = JSONObject()
-        object["a"] = 1
-        object["b"] = 2
-        object["a"] = 3
-        #expect(object.names == ["a", "b"])
-        #expect(object["a"] == 3)
-        object["a"] = nil
-        object["x"] = nil
-        #expect(object.names == ["b"])
-        #expect(!object.isEmpty)
-    }
-
-    @Test func `a value of another kind has no members and no elements`() {
-        let json: JSON = [1, ["a": 2]]
-        #expect(json[1]?["a"] == 2)
-        #expect(json["a"] == nil)
-        #expect(json[2] == nil)
-        #expect(json[-1] == nil)
-        #expect(json[0]?[0] == nil)
     }
 }

@@ -10,7 +10,7 @@ enum Program {
     static func run(_ name: String, _ arguments: [String], input: [UInt8]) throws -> [UInt8] {
         let directory = try FileManager.default.url(
             for: .itemReplacementDirectory, in: .userDomainMask,
-            appropriateFor: URL(fileURLWithPath: "/tmp"), create: true)
+            appropriateFor: FileManager.default.temporaryDirectory, create: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         let file = directory.appendingPathComponent("input")
         try Data(input).write(to: file)

@@ -91,7 +91,8 @@ struct TarInteroperabilityTests {
             directory = tarfile.TarInfo("dir"); directory.type = tarfile.DIRTYPE
             archive.addfile(directory)
             for path, count in json.load(sys.stdin):
-                info = tarfile.TarInfo(path); info.size = count; info.mtime = 1.5; info.uid = 1 << 40
+                info = tarfile.TarInfo(path)
+                info.size = count; info.mtime = 1.5; info.uid = 1 << 40
                 archive.addfile(info, io.BytesIO(bytes(i * 31 % 256 for i in range(count))))
             archive.close()
             """
@@ -108,7 +109,7 @@ struct TarInteroperabilityTests {
         let name = String(repeating: "n", count: format == "v7" ? 80 : 99)
         let directory = format == "gnu" || format == "posix" ? "\(name)/\(name)" : "d"
         let script = """
-            cd "$(mktemp -d /tmp/cairn-tar.XXXXXX)" && trap 'rm -rf "$PWD"' EXIT
+            cd "$(mktemp -d -t cairn-tar.XXXXXX)" && trap 'rm -rf "$PWD"' EXIT
             mkdir -p '\(directory)' && cat > '\(directory)/\(name)' && touch '\(directory)/empty'
             tar --format=\(format) --sort=name -cf - '\(directory)'
             """
@@ -124,7 +125,7 @@ struct TarInteroperabilityTests {
     @Test(.enabled(if: Program.exists("tar"), "tar is not installed"))
     func `a link that GNU tar writes is refused`() throws {
         let script = """
-            cd "$(mktemp -d /tmp/cairn-tar.XXXXXX)" && trap 'rm -rf "$PWD"' EXIT
+            cd "$(mktemp -d -t cairn-tar.XXXXXX)" && trap 'rm -rf "$PWD"' EXIT
             ln -s /etc/passwd link && tar -cf - link
             """
         let archive = try Program.run("sh", ["-c", script], input: [])

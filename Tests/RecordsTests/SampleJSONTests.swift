@@ -120,6 +120,12 @@ struct LabelValueJSONTests {
         #expect(refused(distribution(10_001)))
     }
 
+    @Test func `texts and classes in two normal forms differ`() {
+        #expect(LabelValue.text("caf\u{E9}") != .text("cafe\u{301}"))
+        #expect(ClassLabel("caf\u{E9}") != ClassLabel("cafe\u{301}"))
+        #expect(Set([ClassLabel("caf\u{E9}"), ClassLabel("cafe\u{301}")]).count == 2)
+    }
+
     @Test func `classes sort numbers first, then names by their bytes`() {
         let sorted = ["b", "10", "a", "9", "-1"].map { ClassLabel($0) }.sorted()
         #expect(sorted.map(\.description) == ["-1", "9", "10", "a", "b"])
