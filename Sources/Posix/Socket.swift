@@ -115,3 +115,15 @@ package struct Socket: ~Copyable, Sendable {
     /// Tells the peer that no more bytes come; reading goes on.
     package func finishSending() { _ = shutdown(descriptor.rawValue, CInt(SHUT_WR)) }
 }
+
+extension Errno {
+    /// Whether the process or the system has no descriptor left (`EMFILE`, `ENFILE`).
+    package var isOutOfDescriptors: Bool { rawValue == EMFILE || rawValue == ENFILE }
+}
+
+extension FileDescriptor {
+    /// A descriptor that costs nothing and can be given up (`/dev/null`).
+    package static func ofNull() throws(Errno) -> FileDescriptor {
+        FileDescriptor(owning: try Errno.check { cshims_open_null() })
+    }
+}

@@ -152,3 +152,9 @@ struct RouteMatch: Sendable {
     let route: Int
     let parameters: InlineArray<8, HeadSlice>
 }
+
+extension Router {
+    static func allowField(_ methods: [Method]) -> Field {
+        Field("Allow", methods.map(\.rawValue).joined(separator: ", "))
+    }
+}

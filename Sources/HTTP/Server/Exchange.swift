@@ -108,9 +108,11 @@ struct Exchange {
 
     /// An answer begins.
     ///
-    /// - Parameter canDiscard: whether the rest of the body is known not to be too long.
+    /// - Parameters:
+    ///   - canDiscard: whether the rest of the body is not known to be too long.
+    ///   - endsByClosing: whether the end of the connection is the end of the answer.
     /// - Returns: whether the connection goes on after it, as the answer must say.
-    mutating func answerBegan(canDiscard: Bool) -> Bool {
+    mutating func answerBegan(canDiscard: Bool, endsByClosing: Bool) -> Bool {
         guard state == .handling else { return false }
         state = .answering
         switch body {
@@ -120,7 +122,7 @@ struct Exchange {
         case .untouched(expectsContinue: true), .failed: keepsAlive = false
         case .untouched, .paused, .wanted: keepsAlive = keepsAlive && canDiscard
         }
-        if isDraining { keepsAlive = false }
+        if isDraining || endsByClosing { keepsAlive = false }
         return keepsAlive
     }
 
@@ -149,7 +151,9 @@ struct Exchange {
     }
 
     /// The peer has sent its last byte. It may still read.
-    mutating func peerFinished() -> Action {
+    ///
+    /// - Parameter hasOutput: whether a part of an earlier answer has not been sent.
+    mutating func peerFinished(hasOutput: Bool) -> Action {
         peerHasFinished = true
         keepsAlive = false
         switch state {
@@ -157,8 +161,10 @@ struct Exchange {
             guard body != .complete, body != .failed else { return .nothing }
             body = .failed
             return .failBody(.disconnected)
-        case .closed: return .nothing
-        case .idle, .readingHead, .discarding, .lingering: return close()
+        // What is left of an answer is still sent.
+        case .closed, .lingering: return .nothing
+        case .idle where hasOutput: return beginLingering()
+        case .idle, .readingHead, .discarding: return close()
         }
     }
 
@@ -177,9 +183,12 @@ struct Exchange {
     }
 
     /// The server stops: finish what has begun.
-    mutating func drain() -> Action {
+    ///
+    /// - Parameter hasOutput: whether a part of an earlier answer has not been sent.
+    mutating func drain(hasOutput: Bool) -> Action {
         isDraining = true
-        return state == .idle ? close() : .nothing
+        guard state == .idle else { return .nothing }
+        return hasOutput ? beginLingering() : close()
     }
 
     /// The connection is lost, or its answer cannot be finished.
@@ -190,7 +199,6 @@ struct Exchange {
     }
 
     private mutating func beginLingering() -> Action {
-        if peerHasFinished { return close() }
         state = .lingering
         return .linger
     }

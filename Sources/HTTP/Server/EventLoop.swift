@@ -1,0 +1,132 @@
+internal import Glibc
+internal import Posix
+internal import Synchronization
+
+/// A loop as others see it: a place to send commands and to run tasks.
+///
+/// As a TaskExecutor it runs the handlers of its connections on its own thread, so that a handler
+/// and its connection never race. What the loop's thread itself sends goes into a plain array; what
+/// others send goes through a lock, and wakes the loop only if it sleeps.
+final class EventLoop: TaskExecutor {
+    private struct Work {
+        var jobs: [UnownedJob] = []
+        var commands: [LoopCommand] = []
+        var isEmpty: Bool { jobs.isEmpty && commands.isEmpty }
+    }
+
+    private struct Inbox {
+        var work = Work()
+        var isClosed = false
+    }
+
+    let index: Int
+    private let inbox = Mutex(Inbox())
+    private let wakeup: Wakeup
+    private let isAsleep = Atomic(false)
+    private let thread = Atomic<UInt>(0)
+    private let openCount = Atomic(0)
+    // Touched on the loop's thread only, as isOnThread tells.
+    private nonisolated(unsafe) var local = Work()  // unsafe: see the line above
+
+    init(index: Int) throws(Errno) {
+        self.index = index
+        wakeup = try Wakeup()
+    }
+
+    /// Connections that are or will soon be this loop's: the acceptor gives to the least loaded.
+    var connectionCount: Int { openCount.load(ordering: .relaxed) }
+
+    func noteConnections(_ change: Int) { openCount.add(change, ordering: .relaxed) }
+
+    // MARK: Any thread
+
+    /// Sends a command. Dropped when the loop has ended: then its connections are gone as well.
+    func post(_ command: LoopCommand) {
+        if isOnThread {
+            local.commands.append(command)
+            return
+        }
+        inbox.withLock { inbox in
+            if !inbox.isClosed { inbox.work.commands.append(command) }
+        }
+        wake()
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isOnThread {
+            local.jobs.append(job)
+            return
+        }
+        let isAccepted = inbox.withLock { inbox in
+            if !inbox.isClosed { inbox.work.jobs.append(job) }
+            return !inbox.isClosed
+        }
+        if isAccepted {
+            wake()
+        } else {
+            // A handler that outlived the server may still clean up after itself.
+            globalConcurrentExecutor.enqueue(job)
+        }
+    }
+
+    private func wake() {
+        if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { wakeup.signal() }
+    }
+
+    private var isOnThread: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    // MARK: The loop's thread
+
+    /// Lets `epoll` report when somebody wakes the loop.
+    func register(with epoll: borrowing Epoll) throws(Errno) {
+        try epoll.addReadable(wakeup.rawDescriptor, token: ConnectionToken.wakeup)
+    }
+
+    /// Makes the calling thread the loop's.
+    func adoptThread() { thread.store(UInt(pthread_self()), ordering: .relaxed) }
+
+    /// Announces that the loop will sleep; false when there is work after all.
+    ///
+    /// Whoever sends afterwards sees the flag, whoever sent before is seen here.
+    func prepareSleep() -> Bool {
+        guard local.isEmpty else { return false }
+        isAsleep.store(true, ordering: .sequentiallyConsistent)
+        let hasWork = inbox.withLock { !$0.work.isEmpty }
+        if hasWork { isAsleep.store(false, ordering: .sequentiallyConsistent) }
+        return !hasWork
+    }
+
+    func finishSleep() { isAsleep.store(false, ordering: .sequentiallyConsistent) }
+
+    func takeWakeup() { wakeup.take() }
+
+    /// Runs the jobs that wait now and returns the commands that wait now.
+    ///
+    /// What they send in turn waits for the next call, so that yielding tasks cannot starve I/O.
+    func runJobs() -> [LoopCommand] {
+        var work = local
+        local = Work()
+        inbox.withLock { inbox in
+            guard !inbox.work.isEmpty else { return }
+            work.jobs += inbox.work.jobs
+            work.commands += inbox.work.commands
+            inbox.work = Work()
+        }
+        for job in work.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        return work.commands
+    }
+
+    /// Accepts nothing more; what waits goes to the global executor.
+    func end() {
+        let left = inbox.withLock { inbox in
+            inbox.isClosed = true
+            defer { inbox.work = Work() }
+            return inbox.work.jobs
+        }
+        let jobs = left + local.jobs
+        local = Work()
+        thread.store(0, ordering: .relaxed)
+        for job in jobs { globalConcurrentExecutor.enqueue(job) }
+    }
+}

@@ -1,0 +1,108 @@
+internal import Posix
+
+/// How a connection moves on: the actions of ``Exchange``, executed.
+extension LoopThread {
+    /// Moves on until the peer, a handler or a worker must do something, or others have their turn.
+    mutating func advance(_ connection: inout Connection) {
+        var requestCount = 0
+        while step(&connection, &requestCount) {}
+        flush(&connection)
+        noticeHangup(&connection)
+        checkPace(&connection)
+    }
+
+    /// One step; false when there is nothing to do now.
+    private mutating func step(_ connection: inout Connection, _ requestCount: inout Int) -> Bool {
+        switch connection.exchange.state {
+        case .idle, .readingHead:
+            guard sendQueued(&connection) else { return false }
+            guard requestCount < limits.requestsPerTurn else {
+                yieldTurn(connection)
+                return false
+            }
+            guard readHead(&connection) else { return false }
+            requestCount += 1
+            return true
+        case .handling:
+            guard connection.exchange.body == .wanted else { return false }
+            return readBody(&connection)
+        case .answering:
+            if connection.exchange.body == .wanted, readBody(&connection) { return true }
+            return produce(&connection)
+        case .discarding: return discardBody(&connection)
+        case .lingering: return readPast(&connection)
+        case .closed: return false
+        }
+    }
+
+    mutating func execute(_ action: Exchange.Action, _ connection: inout Connection) {
+        switch action {
+        case .nothing, .readBody: break
+        case .readHead:
+            connection.phaseStart = now
+            connection.scannedByteCount = 0
+            connection.skippedEmptyLine = false
+        case .sendContinue: gathered.append(HeadWriter.goOn)
+        case .failBody(let reason):
+            connection.request?.body?.fail(reason)
+            if reason == .disconnected { connection.request?.task?.cancel() }
+        case .answer(let reason): answerEarly(&connection, reason)
+        case .discardBody:
+            connection.phaseStart = now
+            connection.pace = Pace()
+        case .linger:
+            connection.phaseStart = now
+            connection.discardedByteCount = 0
+        case .close: release(&connection)
+        }
+    }
+
+    /// Ends a connection at once: what it has not sent is lost.
+    mutating func close(_ connection: inout Connection) {
+        execute(connection.exchange.close(), &connection)
+    }
+
+    /// Lets others have their turn before this connection goes on.
+    mutating func yieldTurn(_ connection: borrowing Connection) {
+        if again.last != connection.token { again.append(connection.token) }
+    }
+
+    private mutating func release(_ connection: inout Connection) {
+        // What fits is still sent: an answer may have been gathered in this turn.
+        if !connection.output.isEmpty || !gathered.isEmpty { _ = sendQueued(&connection) }
+        gathered.removeAll(keepingCapacity: true)
+        connection.output.removeAll()
+        connection.request?.body?.fail(.disconnected)
+        connection.request?.task?.cancel()
+        finishRequest(&connection)
+    }
+
+    /// Tells the observer that the current request is over.
+    mutating func finishRequest(_ connection: inout Connection) {
+        guard let request = connection.request.take() else { return }
+        let route = request.route.map { context.router.routes[$0].template.text }
+        context.observer.finished(
+            FinishedExchange(
+                method: request.method, routeTemplate: route, path: request.path,
+                status: request.status, receivedBytes: request.receivedByteCount,
+                sentBytes: request.sentByteCount,
+                durationNanoseconds: Clock.monotonicNanoseconds - request.startNanoseconds,
+                requestID: request.requestID, peer: connection.peer))
+    }
+
+    /// A peer that has closed while a handler works: the handler may stop.
+    ///
+    /// Only when nothing of it is unread: requests that were sent before the end are served.
+    private mutating func noticeHangup(_ connection: inout Connection) {
+        guard connection.sawReadHangup, !connection.exchange.peerHasFinished, window.isEmpty,
+            connection.input.isEmpty
+        else { return }
+        switch connection.exchange.state {
+        case .handling, .answering:
+            guard connection.exchange.body == .complete, connection.socket.isAtEnd else { return }
+            execute(connection.exchange.peerFinished(hasOutput: false), &connection)
+            connection.request?.task?.cancel()
+        case .idle, .readingHead, .discarding, .lingering, .closed: break
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/// What happens when a peer takes too long.
+extension LoopThread {
+    /// Ends or fails what has come to its deadline.
+    mutating func runTimers() {
+        due.removeAll(keepingCapacity: true)
+        wheel.advance(to: now, into: &due)
+        for (key, tick) in due {
+            let token = ConnectionToken(rawValue: key)
+            guard let pointer = slab.pointer(token), pointer.pointee.wheelTick == tick else {
+                continue
+            }
+            pointer.pointee.wheelTick = nil
+            visit(token) { thread, connection in
+                guard let deadline = thread.deadline(of: connection), deadline <= thread.now else {
+                    return
+                }
+                thread.execute(connection.exchange.timedOut(), &connection)
+            }
+        }
+    }
+
+    /// Lets the wheel bring a connection up in time, if it has a deadline.
+    mutating func armTimer(_ connection: inout Connection) {
+        guard let deadline = deadline(of: connection) else { return }
+        if let armed = connection.wheelTick, armed <= TimerWheel.tick(of: deadline) { return }
+        connection.wheelTick = wheel.schedule(
+            connection.token.rawValue, deadlineNanoseconds: deadline)
+    }
+
+    /// Ends or fails what is too slow on average.
+    mutating func checkPace(_ connection: inout Connection) {
+        let isTooSlow = connection.pace.isTooSlow(
+            minimumBytesPerSecond: limits.minimumBytesPerSecond,
+            graceSeconds: limits.rateGraceSeconds)
+        if isTooSlow, isWaitingForPeer(connection) {
+            execute(connection.exchange.timedOut(), &connection)
+        }
+    }
+
+    private func isWaitingForPeer(_ connection: borrowing Connection) -> Bool {
+        !connection.output.isEmpty || connection.exchange.body == .wanted
+    }
+
+    /// When the peer must have done what it has to do; nil while it has nothing to do.
+    private func deadline(of connection: borrowing Connection) -> UInt64? {
+        guard connection.output.isEmpty else {
+            return connection.pace.deadline(idleSeconds: limits.writeStallTimeoutSeconds)
+        }
+        let seconds: Int
+        switch connection.exchange.state {
+        case .idle: seconds = limits.idleTimeoutSeconds
+        case .readingHead: seconds = limits.headTimeoutSeconds
+        case .handling, .answering:
+            guard connection.exchange.body == .wanted else { return nil }
+            return connection.pace.deadline(idleSeconds: limits.bodyIdleTimeoutSeconds)
+        case .discarding: seconds = limits.bodyIdleTimeoutSeconds
+        case .lingering: seconds = limits.lingerSeconds
+        case .closed: return nil
+        }
+        return connection.phaseStart + UInt64(seconds) * 1_000_000_000
+    }
+}

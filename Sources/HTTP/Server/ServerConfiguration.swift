@@ -1,0 +1,16 @@
+package import Posix
+
+/// What an operator decides about a server.
+package struct ServerConfiguration: Sendable {
+    /// Port 0 lets the system choose one.
+    package var address: SocketAddress
+    /// Event loops, each with its thread: one per core.
+    package var loopCount: Int
+    package var limits: HTTPLimits
+
+    package init(address: SocketAddress, loopCount: Int, limits: HTTPLimits = HTTPLimits()) {
+        self.address = address
+        self.loopCount = loopCount
+        self.limits = limits
+    }
+}

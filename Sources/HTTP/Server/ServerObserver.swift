@@ -1,0 +1,31 @@
+/// Is told what happens: access log and telemetry live above the engine.
+///
+/// Called on the loops' threads: must not block.
+package protocol ServerObserver: Sendable {
+    func connectionOpened()
+    func connectionClosed()
+    /// A request was answered, or its connection was lost on the way.
+    func finished(_ exchange: FinishedExchange)
+    /// A handler, a source or a stream threw something.
+    func failed(requestID: RequestID, error: any Error)
+}
+
+/// A request that is over.
+package struct FinishedExchange: Sendable {
+    /// Nil when the head could not be read.
+    package let method: Method?
+    /// Nil when no route was found.
+    package let routeTemplate: String?
+    /// As received, without the query; empty when the head could not be read.
+    package let path: String
+    /// 0 when the connection was lost before an answer.
+    package let status: Int
+    /// Of the head and of what was read of the body.
+    package let receivedBytes: Int64
+    /// Of head and content, given to the kernel or about to be.
+    package let sentBytes: Int64
+    /// From the end of the request's head to the last byte of the answer.
+    package let durationNanoseconds: UInt64
+    package let requestID: RequestID
+    package let peer: String
+}

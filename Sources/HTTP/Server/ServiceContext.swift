@@ -1,0 +1,40 @@
+/// What all loops of a server share; never changes.
+final class ServiceContext: Sendable {
+    let router: Router
+    let workers: WorkerPool
+    let limits: HTTPLimits
+    let observer: any ServerObserver
+    let problems: @Sendable (any Error) -> Problem
+
+    init(
+        router: Router, workers: WorkerPool, limits: HTTPLimits, observer: any ServerObserver,
+        problems: @escaping @Sendable (any Error) -> Problem
+    ) {
+        self.router = router
+        self.workers = workers
+        self.limits = limits
+        self.observer = observer
+        self.problems = problems
+    }
+
+    /// The problem for `error`, with the fields that its status demands.
+    func response(to error: any Error, requestID: RequestID) -> Response {
+        var problem = problems(error)
+        let needed = demandedField(error, problem.status)
+        if let needed, !problem.fields.contains(where: { $0.isNamed(needed.name) }) {
+            problem.fields.append(needed)
+        }
+        return problem.response(requestID: requestID)
+    }
+
+    // RFC 9110 §15.5.6, §15.5.17, §15.6.4.
+    private func demandedField(_ error: any Error, _ status: Status) -> Field? {
+        switch error as? RequestError {
+        case .methodNotAllowed(let methods)?: Router.allowField(methods)
+        case .rangeNotSatisfiable(let byteCount)?: Field("Content-Range", "bytes */\(byteCount)")
+        default:
+            status == .serviceUnavailable
+                ? Field("Retry-After", String(limits.retryAfterSeconds)) : nil
+        }
+    }
+}

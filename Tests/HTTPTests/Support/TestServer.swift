@@ -1,0 +1,134 @@
+import Codecs
+import Glibc
+import HTTP
+import Posix
+import Synchronization
+
+/// A server with the routes of ``TestRoutes`` on a free port; stopped when the value goes away.
+final class TestServer {
+    let server: Server
+    let workers: WorkerPool
+    let observer = RecordingObserver()
+    let gate = Gate()
+    private let directory: TemporaryDirectory
+
+    init(
+        workerCount: Int = 2, queueLimit: Int = 64, loopCount: Int = 2,
+        _ change: (inout HTTPLimits) -> Void = { _ in }
+    ) throws {
+        var limits = HTTPLimits()
+        change(&limits)
+        directory = try TemporaryDirectory()
+        workers = try WorkerPool(
+            threadCount: workerCount, queueLimit: queueLimit, name: "test-worker")
+        let routes = try TestRoutes(directory: directory, workers: workers, gate: gate)
+        server = try Server(
+            configuration: ServerConfiguration(
+                address: .loopback(port: 0), loopCount: loopCount, limits: limits),
+            router: try Router(routes.all), workers: workers,
+            problems: TestServer.problem, observer: observer)
+        try server.start()
+    }
+
+    deinit {
+        gate.open()
+        server.stop(drainSeconds: 0)
+        workers.stop()
+    }
+
+    func client(receiveBufferByteCount: CInt? = nil) throws -> RawClient {
+        try RawClient(
+            port: server.address.port, receiveBufferByteCount: receiveBufferByteCount)
+    }
+
+    /// Sends `bytes` on a new connection and reads one response.
+    func exchange(_ bytes: String, method: String = "GET") throws -> RawClient.Response {
+        let client = try client()
+        try client.send(bytes)
+        return try client.response(to: method)
+    }
+
+    private static func problem(_ error: any Error) -> Problem {
+        let status = (error as? RequestError)?.status ?? .internalError
+        return Problem(
+            name: "test", status: status, title: "Test", detail: "\(error)")
+    }
+}
+
+/// Remembers what the engine tells.
+final class RecordingObserver: ServerObserver {
+    struct State: Sendable {
+        var openCount = 0
+        var closedCount = 0
+        var finished: [FinishedExchange] = []
+        var errors: [String] = []
+    }
+    private let monitor = Monitor(State())
+
+    var state: State { monitor.update { $0 } }
+
+    func connectionOpened() { monitor.update { $0.openCount += 1 } }
+    func connectionClosed() { monitor.update { $0.closedCount += 1 } }
+    func finished(_ exchange: FinishedExchange) { monitor.update { $0.finished.append(exchange) } }
+    func failed(requestID: RequestID, error: any Error) {
+        monitor.update { $0.errors.append("\(error)") }
+    }
+
+    /// Waits until the state is as wanted.
+    func wait(until isWanted: @escaping (State) -> Bool) {
+        monitor.await { isWanted($0) ? () : nil }
+    }
+}
+
+/// Something that handlers wait for and tests open; and what handlers have noticed.
+final class Gate: Sendable {
+    struct State: Sendable {
+        var isOpen = false
+        var waitingCount = 0
+        var cancelledCount = 0
+    }
+    let monitor = Monitor(State())
+
+    func open() { monitor.updateForAll { $0.isOpen = true } }
+    func noteCancelled() { monitor.updateForAll { $0.cancelledCount += 1 } }
+
+    /// Blocks the calling thread: a worker's.
+    func pass() {
+        monitor.updateForAll { $0.waitingCount += 1 }
+        monitor.await { $0.isOpen ? () : nil }
+    }
+    func wait(until isWanted: (State) -> Bool) { monitor.await { isWanted($0) ? () : nil } }
+}
+
+/// A directory under /tmp that goes away with the value.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/cairn-http-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Errno.last }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        for index in 0..<fileLimit { unlink("\(path)/\(index)") }
+        rmdir(path)
+    }
+
+    private let fileLimit = 8
+
+    /// Writes the file number `index` and opens it.
+    func file(_ index: Int, _ bytes: [UInt8]) throws -> File {
+        let descriptor = Glibc.open("\(path)/\(index)", O_RDWR | O_CREAT, 0o600)
+        let file = File(owning: FileDescriptor(owning: descriptor))
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes {
+                write(descriptor, $0.baseAddress, $0.count)
+            }
+            guard count > 0 else { throw Errno.last }
+            written += count
+        }
+        return file
+    }
+}
