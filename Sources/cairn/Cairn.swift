@@ -21,12 +21,17 @@ struct Cairn: ParsableCommand {
             TokenCommand.self,
         ])
 
+    /// The command that these arguments name, ready to run.
+    static func command(of arguments: [String]) throws -> any ParsableCommand {
+        try parseAsRoot(arguments)
+    }
+
     /// Runs the command that the arguments name, reports its failure, and ends the process.
     static func runAndExit() -> Never {
         // A reader that hangs up (`cairn ls | head`) is an error of write(2), not the end of us.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try Cairn.parseAsRoot()
+            var command = try command(of: Array(CommandLine.arguments.dropFirst()))
             try command.run()
         } catch let failure as Failure {
             if failure != .outputClosed { Terminal.writeError("cairn: " + failure.report + "\n") }

@@ -1,5 +1,4 @@
 import Codecs
-import HTTP
 
 /// A refusal as the server words it (RFC 9457).
 struct ServerProblem: Equatable {
@@ -11,9 +10,9 @@ struct ServerProblem: Equatable {
     let members: JSONObject
 
     /// What a refusal says; its status alone where the body says nothing.
-    init(status: Status, body: JSON?) {
-        self.status = status.rawValue
-        title = body?[API.Problem.title]?.string ?? "HTTP status \(status.rawValue)"
+    init(status: Int, body: JSON?) {
+        self.status = status
+        title = body?[API.Problem.title]?.string ?? "HTTP status \(status)"
         detail = body?[API.Problem.detail]?.string
         requestID = body?[API.Problem.requestID]?.string
         var members = body?.object ?? JSONObject()

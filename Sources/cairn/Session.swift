@@ -84,7 +84,7 @@ final class Session {
         }
         if (200...299).contains(response.status.rawValue) { return response }
         let body = try? Session.read(try bytes(of: response))
-        throw .refused(ServerProblem(status: response.status, body: body))
+        throw .refused(ServerProblem(status: response.status.rawValue, body: body))
     }
 
     private func bytes(of response: ClientResponse) throws(Failure) -> [UInt8] {
