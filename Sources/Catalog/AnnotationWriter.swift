@@ -130,12 +130,23 @@ package struct AnnotationWriter: Sendable {
         }
     }
 
+    /// From one sample in so many on, reading all keys is faster than looking each one up: a look-up
+    /// reads a whole leaf.
+    private static let scanShare = 64
+
     /// Lines about samples that the dataset's newest version does not have.
     private func unknownSamples(of lines: [Line]) throws -> [LineError] {
         let manifest = try Datasets(storage).manifest(.latest, of: path).manifest
-        return try lines.compactMap { line in
-            try manifest.position(of: line.statement.sample) == nil
-                ? LineError(line: line.number, fact: .sampleUnknown(line.statement.sample)) : nil
+        var unknown = Set(lines.map(\.statement.sample))
+        if unknown.count > manifest.sampleCount / AnnotationWriter.scanShare {
+            try manifest.forEach(in: 0..<manifest.sampleCount) { _, sample in
+                unknown.remove(sample.key)
+            }
+        } else {
+            unknown = try unknown.filter { try manifest.position(of: $0) == nil }
+        }
+        return lines.filter { unknown.contains($0.statement.sample) }.map { line in
+            LineError(line: line.number, fact: .sampleUnknown(line.statement.sample))
         }
     }
 

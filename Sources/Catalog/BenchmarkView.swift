@@ -19,8 +19,13 @@ struct BenchmarkView {
     }
 
     /// What a labelset says of each sample as of a moment; nil where it says nothing.
-    func values(of moment: LabelsetMoment) throws -> [LabelValue?] {
-        try annotations(of: moment).map { $0?.statement.value }
+    ///
+    /// - Throws: ``CatalogError/momentEmpty(_:)`` where it says nothing of any: a score of nothing
+    ///   is nearly always a wrong name or a failed import.
+    func someValues(of moment: LabelsetMoment) throws -> [LabelValue?] {
+        let values = try annotations(of: moment).map { $0?.statement.value }
+        guard values.contains(where: { $0 != nil }) else { throw CatalogError.momentEmpty(moment) }
+        return values
     }
 
     /// The annotation of each sample; of several on one sample the newest counts.

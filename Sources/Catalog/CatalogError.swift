@@ -33,6 +33,9 @@ package enum CatalogError: Error, Equatable {
     /// `asOf` lies after the newest revision.
     case momentAhead(asOf: Int64, newest: Int64)
 
+    /// The labelset says nothing about any sample of the benchmark at that moment.
+    case momentEmpty(LabelsetMoment)
+
     case benchmarkMissing(String)
     /// The name belongs to another recipe.
     case benchmarkExists(BenchmarkName, Digest)

@@ -24,8 +24,8 @@ package struct Runs: Sendable {
         let metrics = try benchmark.recipe.metrics.map { try $0.metric }
         let view = try BenchmarkView(benchmark.recipe, storage)
         let evaluation = Evaluator(
-            keys: view.keys, references: try view.values(of: benchmark.recipe.reference)
-        ).evaluate(try view.values(of: recipe.predictions), by: metrics)
+            keys: view.keys, references: try view.someValues(of: benchmark.recipe.reference)
+        ).evaluate(try view.someValues(of: recipe.predictions), by: metrics)
 
         var intake = BlobIntake(storage)
         let outcomes = try evaluation.outcomes.map { try intake.add($0.encoded) }

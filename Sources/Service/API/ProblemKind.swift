@@ -36,6 +36,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case preconditionFailed = "precondition-failed"
     case rangeNotSatisfiable = "range-not-satisfiable"
     case momentAhead = "moment-ahead"
+    case momentEmpty = "moment-empty"
     case runAmbiguous = "run-ambiguous"
     case runsIncomparable = "runs-incomparable"
 
@@ -49,7 +50,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         switch self {
         case .malformedRequest, .malformedJSON, .invalidParameter: .badRequest
         case .invalidMember, .invalidLines, .invalidArchive, .commitEmpty, .digestMismatch,
-            .momentAhead, .runsIncomparable:
+            .momentAhead, .momentEmpty, .runsIncomparable:
             .unprocessable
         case .unsupportedMediaType: .unsupportedMediaType
         case .contentTooLarge: .contentTooLarge
@@ -105,6 +106,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .preconditionFailed: "The resource is not in the state that the request demands."
         case .rangeNotSatisfiable: "The range lies outside the resource."
         case .momentAhead: "The moment has not come yet."
+        case .momentEmpty: "The labelset says nothing about these samples."
         case .runAmbiguous: "Several runs begin like this."
         case .runsIncomparable: "The numbers mean different things, so they can't be compared."
         case .overloaded: "The server has more work than it takes on."

@@ -28,6 +28,10 @@ extension Problems {
             ProblemKind.alreadyExists.problem("The labelset '\(name)' exists; append to it.")
         case .annotationMissing(let id):
             missing("annotation", id.text, "GET …/annotations lists those that stand.")
+        case .momentEmpty(let moment):
+            ProblemKind.momentEmpty.problem(
+                "'\(moment.labelset)' has no annotation of the field '\(moment.field)' as of "
+                    + "\(moment.asOf) on the benchmark's samples. Append them first.")
         case .benchmarkMissing(let name):
             missing("benchmark", name, "GET /v1/benchmarks lists them.")
         case .splitMissing(let split):

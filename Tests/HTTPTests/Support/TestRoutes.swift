@@ -111,7 +111,7 @@ struct TestRoutes {
             Route(
                 .get, "/never",
                 handler: .waiting { _ in
-                    gate.monitor.updateForAll { $0.waitingCount += 1 }
+                    gate.monitor.change { $0.waitingCount += 1 }
                     let (stream, continuation) = AsyncStream<Void>.makeStream()
                     for await _ in stream {}
                     // The stream ends when the task is cancelled.

@@ -89,12 +89,12 @@ final class Gate: Sendable {
     }
     let monitor = Monitor(State())
 
-    func open() { monitor.updateForAll { $0.isOpen = true } }
-    func noteCancelled() { monitor.updateForAll { $0.cancelledCount += 1 } }
+    func open() { monitor.change { $0.isOpen = true } }
+    func noteCancelled() { monitor.change { $0.cancelledCount += 1 } }
 
     /// Blocks the calling thread: a worker's.
     func pass() {
-        monitor.updateForAll { $0.waitingCount += 1 }
+        monitor.change { $0.waitingCount += 1 }
         monitor.await { $0.isOpen ? () : nil }
     }
     func wait(until isWanted: (State) -> Bool) { monitor.await { isWanted($0) ? () : nil } }
