@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 
+/// `cairn labels import`: many labels at once, from a file or from the samples themselves.
 struct LabelsImportCommand: ParsableCommand {
     /// What a field of a sample is, as a label.
     enum FieldKind: String, ExpressibleByArgument, CaseIterable {

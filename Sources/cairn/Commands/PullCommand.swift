@@ -3,6 +3,7 @@ import Codecs
 import HTTP
 import Records
 
+/// `cairn pull`: a version as files, each verified.
 struct PullCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pull",
