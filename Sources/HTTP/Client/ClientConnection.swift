@@ -16,8 +16,8 @@ final class ClientConnection {
         self.limits = limits
     }
 
-    /// Whether another request can be sent: an idle connection on which the server has said nothing,
-    /// not even that it closes it.
+    /// Whether another request can be sent: an idle connection on which the server has said
+    /// nothing, not even that it closes it.
     var isReusable: Bool {
         guard isIdle, received.isEmpty else { return false }
         let ready = try? socket.wait(for: .readable, milliseconds: 0)

@@ -4,7 +4,7 @@ package struct ClientLimits: Sendable {
     package var connectTimeoutSeconds = 10
     /// Without one byte in either direction: longer than a server's own time-outs.
     package var idleTimeoutSeconds = 60
-    /// From the first byte of a head to its last: a head is sent in one piece, or slowly on purpose.
+    /// From the first byte of a head to its last: it is sent in one piece, or slowly on purpose.
     package var headTimeoutSeconds = 60
     /// Four times what our server sends at most.
     package var headBytes = 64 * 1024

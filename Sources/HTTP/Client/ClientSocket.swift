@@ -56,7 +56,7 @@ struct ClientSocket: ~Copyable {
 
     /// - Returns: the bytes taken; 0 when the socket takes none now.
     func send(_ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
-        let result: Result<Int, Errno> = bytes.withUnsafeBytes { buffer in  // unsafe: lent to send(2)
+        let result: Result<Int, Errno> = bytes.withUnsafeBytes { buffer in  // unsafe: lent
             Result { () throws(Errno) in try socket.send(buffer) }
         }
         if case .failure(.wouldBlock) = result { return 0 }
