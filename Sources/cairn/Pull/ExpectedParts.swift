@@ -1,3 +1,5 @@
+import Codecs
+
 /// The parts of a version in the order of its shards, read page by page.
 struct ExpectedParts {
     private let session: Session
