@@ -40,7 +40,8 @@ let package = Package(
         // C: what Swift's importer cannot see, and three libraries of the operating system.
         .target(name: "CShims"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Machine: the operating system, typed; what an operator reads.
@@ -64,17 +65,25 @@ let package = Package(
         // Rules: the only room that knows both columns.
         room(
             "Catalog",
-            ["Posix", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats", "Evaluation", "Codecs"]),
+            [
+                "Posix", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats", "Evaluation",
+                "Codecs",
+            ]),
 
         // Service: HTTP on one side, the catalog on the other.
         room(
             "Service",
-            ["HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats", "Evaluation", "Codecs", "Telemetry", "Posix", log]),
+            [
+                "HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
+                "Evaluation", "Codecs", "Telemetry", "Posix", log,
+            ]),
 
         // Programs.
         .executableTarget(
             name: "cairnd",
-            dependencies: ["Service", "Catalog", "SQL", "Telemetry", "Posix", "Codecs", arguments, log],
+            dependencies: [
+                "Service", "Catalog", "SQL", "Telemetry", "Posix", "Codecs", arguments, log,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "cairn",
@@ -93,7 +102,9 @@ let package = Package(
         tests("ShardsTests", ["Shards", "Records", "Codecs"]),
         tests("FormatsTests", ["Formats", "Records", "Codecs"]),
         tests("EvaluationTests", ["Evaluation", "Records", "Codecs"], exclude: ["Fixtures"]),
-        tests("CatalogTests", ["Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix"]),
+        tests(
+            "CatalogTests",
+            ["Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix"]),
         tests("ServiceTests", ["Service", "Catalog", "HTTP", "Records", "Codecs", "Posix"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.

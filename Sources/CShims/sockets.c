@@ -116,6 +116,13 @@ int64_t cshims_probe(int file, int64_t offset) {
 
 int cshims_open_null(void) { return open("/dev/null", O_RDONLY | O_CLOEXEC); }
 
+void cshims_block_broken_pipe(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
 void cshims_name_thread(const char *name) {
     char text[16] = {0};
     strncpy(text, name, sizeof text - 1);

@@ -14,7 +14,8 @@ enum AnnotationRow {
             throw SQLError.corrupt("an annotation's attributes are no JSON object")
         }
         return Annotation(
-            sequence: row.integer(0), id: AnnotationID(unchecked: row.text(1)), revision: row.int(2),
+            sequence: row.integer(0), id: AnnotationID(unchecked: row.text(1)),
+            revision: row.int(2),
             statement: Statement(
                 sample: SampleKey(unchecked: row.text(3)), field: FieldName(unchecked: row.text(4)),
                 value: value, attributes: attributes, confidence: row.optionalDouble(7),

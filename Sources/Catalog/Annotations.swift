@@ -110,7 +110,8 @@ package struct Annotations: Sendable {
         }
     }
 
-    private func moment(_ asOf: Int64?, of id: Int64, in connection: SQLConnection) throws -> Int64 {
+    private func moment(_ asOf: Int64?, of id: Int64, in connection: SQLConnection) throws -> Int64
+    {
         guard let asOf else { return try Labelsets.newestSequence(of: id, in: connection) }
         // A moment that has not come could mean another thing tomorrow.
         let newest = try connection.first("SELECT max(sequence) FROM annotation") {

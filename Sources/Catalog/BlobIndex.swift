@@ -15,7 +15,9 @@ enum BlobIndex {
     }
 
     /// Records durable blobs; returns how many were new.
-    static func insert(_ blobs: [(digest: Digest, location: BlobLocation)], in connection: SQLConnection)
+    static func insert(
+        _ blobs: [(digest: Digest, location: BlobLocation)], in connection: SQLConnection
+    )
         throws -> Int
     {
         var newCount = 0

@@ -22,7 +22,8 @@ package struct JudgedRun: Sendable {
     package func agreement(on attribute: String) throws -> Agreement {
         let view = try BenchmarkView(benchmark.recipe, storage)
         var agreement = Agreement()
-        for (position, annotation) in try view.annotations(of: run.recipe.predictions).enumerated() {
+        for (position, annotation) in try view.annotations(of: run.recipe.predictions).enumerated()
+        {
             guard let claim = annotation?.statement.attributes[attribute]?.bool,
                 let isCorrect = outcomes.isCorrect(at: position)
             else {

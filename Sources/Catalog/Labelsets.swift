@@ -78,7 +78,8 @@ package struct Labelsets: Sendable {
         ) { $0.optionalInteger(0) ?? 0 } ?? 0
     }
 
-    private static func labelset(from row: SQLRow, in connection: SQLConnection) throws -> Labelset {
+    private static func labelset(from row: SQLRow, in connection: SQLConnection) throws -> Labelset
+    {
         let id = row.integer(3)
         let count = try connection.first(
             """

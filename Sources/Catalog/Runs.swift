@@ -131,7 +131,8 @@ package struct Runs: Sendable {
             createdAt: Timestamp(milliseconds: row.integer(4)), author: row.text(3))
     }
 
-    private static func insert(_ run: Run, outcomes: [Digest], in connection: SQLConnection) throws {
+    private static func insert(_ run: Run, outcomes: [Digest], in connection: SQLConnection) throws
+    {
         try connection.run(
             """
             INSERT INTO run (digest, benchmark, model, recipe, metrics, author, created_at)

@@ -2,7 +2,9 @@ internal import CShims
 internal import Glibc
 internal import Synchronization
 
-/// A thread of the operating system that runs one function. Runs on alone when nobody joins it.
+/// A thread of the operating system that runs one function, and runs on alone when nobody joins it.
+///
+/// It never gets SIGPIPE.
 package final class NativeThread: Sendable {
     private final class Start {
         let name: String
@@ -29,6 +31,7 @@ package final class NativeThread: Sendable {
             { argument in
                 guard let argument else { return nil }
                 let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                cshims_block_broken_pipe()
                 cshims_name_thread(start.name)
                 start.body()
                 return nil

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// A TCP connection or listener, non-blocking; closed when the value goes away.
 ///
-/// No call raises SIGPIPE.
+/// No call raises SIGPIPE, but for sending files outside of a ``NativeThread``.
 package struct Socket: ~Copyable, Sendable {
     private let descriptor: FileDescriptor
 

@@ -18,7 +18,8 @@ package struct Source: Sendable, Hashable, CustomStringConvertible {
         + ModelName.rule
 
     package init(_ text: String) throws(NameError) {
-        guard let colon = text.firstIndex(of: ":"), let kind = Kind(rawValue: String(text[..<colon])),
+        guard let colon = text.firstIndex(of: ":"),
+            let kind = Kind(rawValue: String(text[..<colon])),
             ModelName.admits(String(text[text.index(after: colon)...]))
         else { throw NameError(text: text, rule: Source.rule) }
         self.kind = kind

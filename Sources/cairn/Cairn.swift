@@ -8,7 +8,8 @@ struct Cairn: ParsableCommand {
         abstract: "Datasets, labels and benchmark runs of a Cairn server.",
         discussion: """
             The server is \(ConnectionOptions.urlVariable) or --url, and else \
-            \(ConnectionOptions.defaultURL). The token is \(ConnectionOptions.tokenVariable) or the content of --token-file.
+            \(ConnectionOptions.defaultURL). The token is \
+            \(ConnectionOptions.tokenVariable) or the content of --token-file.
 
             Exit codes: 0 done, 1 refused by the server, 64 usage, 65 bad input, 66 no such \
             input, 69 server unreachable, 74 input or output failed, 75 try later, 76 the \

@@ -24,7 +24,8 @@ struct ServeCommand: ParsableCommand {
         logger.info("ready", metadata: ["url": "\(daemon.url)", "data": "\(settings.data)"])
         Output.line("Cairn serves \(settings.data) on \(daemon.url)")
         if let token = daemon.firstToken {
-            Output.line("Admin token, shown once and kept in \(settings.data)/admin.token: \(token)")
+            Output.line(
+                "Admin token, shown once and kept in \(settings.data)/admin.token: \(token)")
         }
         let signal = try signals.next()
         logger.info("stopping", metadata: ["signal": "\(signal)"])

@@ -19,7 +19,8 @@ final class CatalogFixture {
     init() throws {
         var template = Array("/tmp/cairn-catalog-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw FixtureError.noDirectory }
-        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        directory = String(
+            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let clock = TestClock()
         self.clock = clock
         storage = Storage(

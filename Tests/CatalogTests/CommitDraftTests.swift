@@ -99,7 +99,9 @@ struct CommitDraftTests {
         #expect {
             try draft.finish()
         } throws: { error in
-            guard case CatalogError.linesRefused(let errors, let count) = error else { return false }
+            guard case CatalogError.linesRefused(let errors, let count) = error else {
+                return false
+            }
             return count == 2 && errors.map(\.line) == [1, 3]
         }
         #expect(try Datasets(fixture.storage).dataset(fixture.path).latest?.number == 1)

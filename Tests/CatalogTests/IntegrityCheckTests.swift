@@ -33,7 +33,9 @@ struct IntegrityCheckTests {
         #expect(findings.contains(.blobMissing(digest)))
         #expect(
             findings.contains { finding in
-                if case .versionBroken(fixture.path, number: 1, reason: _) = finding { true } else {
+                if case .versionBroken(fixture.path, number: 1, reason: _) = finding {
+                    true
+                } else {
                     false
                 }
             })

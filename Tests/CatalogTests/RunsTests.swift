@@ -63,7 +63,8 @@ struct RunsTests {
         #expect(!isNew && second == first)
     }
 
-    @Test func `a corrected reference changes new benchmarks and leaves pinned ones alone`() throws {
+    @Test func `a corrected reference changes new benchmarks and leaves pinned ones alone`() throws
+    {
         let (fixture, before) = try fixture()
         let id = try AnnotationID("class:s10")
         _ = try fixture.writer("gt").put(try fixture.statement("s10", 1), id: id, base: 1)

@@ -14,7 +14,10 @@ struct FailureTests {
         let refused = Failure.refused(
             try problem(
                 412,
-                #"{"type":"urn:x","title":"Revision has moved","status":412,"detail":"It is 5.","current":5,"requestID":"abc"}"#
+                #"""
+                {"type":"urn:x","title":"Revision has moved","status":412,
+                "detail":"It is 5.","current":5,"requestID":"abc"}
+                """#
             ))
         #expect(
             refused.report == """

@@ -26,7 +26,8 @@ struct LabelTests {
             "--confidence-field", "c")
         #expect(
             try mapped(command, #"{"id":"a/1","out":{"class":3,"p":[0.1,0.90]},"c":0.9}"#)
-                == #"{"sample":"a/1","value":{"class":3,"probabilities":[0.1,0.90]},"confidence":0.9}"#
+                == #"{"sample":"a/1","value":{"class":3,"probabilities":[0.1,0.90]},"#
+                + #""confidence":0.9}"#
         )
     }
 
@@ -37,7 +38,8 @@ struct LabelTests {
         #expect(
             try mapped(
                 command, #"{"6b_finetuning":{"solution":"42","is_correct":true}}"#, number: 12)
-                == #"{"sample":"000012","field":"answer","value":{"text":"42"},"attributes":{"correct":true}}"#
+                == #"{"sample":"000012","field":"answer","value":{"text":"42"},"#
+                + #""attributes":{"correct":true}}"#
         )
     }
 

@@ -78,7 +78,10 @@ struct OutputTests {
             CommitReport.text(of: same, dataset: dataset)
                 == "nothing changed: still a/b@2  sha256:ab\n")
         let new = try json(
-            #"{"version":{"number":3,"digest":"sha256:cd","samples":1200},"added":1100,"changed":1,"removed":2,"unchanged":99,"newBlobs":1101,"newBytes":2048}"#
+            #"""
+            {"version":{"number":3,"digest":"sha256:cd","samples":1200},"added":1100,"changed":1,
+            "removed":2,"unchanged":99,"newBlobs":1101,"newBytes":2048}
+            """#
         )
         #expect(
             CommitReport.text(of: new, dataset: dataset) == """

@@ -110,7 +110,9 @@ private enum FailingWrites {
         }
         var threads = [try NativeThread.start(name: "test") { insert(0) }]
         #expect(isRunning.wait(timeoutMilliseconds: 20_000) { $0 ? true : nil } == true)
-        for number in 1...3 { threads.append(try NativeThread.start(name: "test") { insert(number) }) }
+        for number in 1...3 {
+            threads.append(try NativeThread.start(name: "test") { insert(number) })
+        }
         #expect(DatabaseTests.eventually { database.queuedWriteCount == 3 })
         mayEnd.change { $0 = true }
         for thread in threads { thread.join() }

@@ -48,6 +48,8 @@ int64_t cshims_sendfile(int socket, int file, int64_t offset, size_t count);
 /// Reads one byte only if the page is in memory: 1 when it is, 0 past the end, -1 EAGAIN if cold.
 int64_t cshims_probe(int file, int64_t offset);
 int cshims_open_null(void);
+/// Keeps SIGPIPE from the calling thread: sendfile(2) raises it and has no flag against it.
+void cshims_block_broken_pipe(void);
 /// Names the calling thread, for top(1) and debuggers; at most 15 bytes count.
 void cshims_name_thread(const char *name);
 #endif

@@ -16,8 +16,8 @@ final class ClientConnection {
         self.limits = limits
     }
 
-    /// Whether another request can be sent: an idle connection on which the server has said nothing,
-    /// not even that it closes it.
+    /// Whether another request can be sent: an idle connection on which the server has said
+    /// nothing, not even that it closes it.
     var isReusable: Bool {
         guard isIdle, received.isEmpty else { return false }
         let ready = try? socket.wait(for: .readable, milliseconds: 0)
@@ -60,7 +60,7 @@ final class ClientConnection {
             } catch {
                 throw .malformedHead(error)
             }
-            let now = MonotonicMilliseconds.now
+            let now = ClientSocket.nowMilliseconds
             var patience = answerTimeoutSeconds * 1000
             if !received.isEmpty {
                 let end = deadline ?? now + Int64(limits.headTimeoutSeconds) * 1000
@@ -84,21 +84,29 @@ final class ClientConnection {
         return Array(piece)
     }
 
-    /// The bytes before the next CRLF of a body's framing.
-    func line() throws(ClientError) -> ArraySlice<UInt8> {
+    /// The next bytes of a chunked body; nil at its end.
+    func piece(of chunks: inout ChunkedDecoder) throws(ClientError) -> [UInt8]? {
         while true {
-            if let end = received.firstIndex(of: 0x0A) {
-                let line = received[..<end]
-                guard line.last == 0x0D, line.count <= limits.chunkLineBytes else {
-                    throw .malformedBody
-                }
-                received = received[(end + 1)...]
-                return line.dropLast()
+            let bytes = received
+            let step: ChunkedDecoder.Step
+            do throws(RequestError) {
+                step = try chunks.next(bytes.span, from: 0)
+            } catch {
+                throw .malformedBody
             }
-            guard received.count < limits.chunkLineBytes else { throw .malformedBody }
-            let patience = limits.idleTimeoutSeconds * 1000
-            guard try fill(.receivingBody, milliseconds: patience) else {
-                throw .closedEarly(.receivingBody)
+            switch step {
+            case .data(let range):
+                received = bytes.dropFirst(range.upperBound)
+                return Array(bytes.prefix(range.upperBound).dropFirst(range.lowerBound))
+            case .end(let byteCount):
+                received = bytes.dropFirst(byteCount)
+                return nil
+            case .needsMore:
+                received = []
+                let patience = limits.idleTimeoutSeconds * 1000
+                guard try fill(.receivingBody, milliseconds: patience) else {
+                    throw .closedEarly(.receivingBody)
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ package struct ClientLimits: Sendable {
     package var connectTimeoutSeconds = 10
     /// Without one byte in either direction: longer than a server's own time-outs.
     package var idleTimeoutSeconds = 60
-    /// From the first byte of a head to its last: a head is sent in one piece, or slowly on purpose.
+    /// From the first byte of a head to its last: it is sent in one piece, or slowly on purpose.
     package var headTimeoutSeconds = 60
     /// Four times what our server sends at most.
     package var headBytes = 64 * 1024
@@ -16,9 +16,10 @@ package struct ClientLimits: Sendable {
     package var attempts = 4
     /// A server that asks for more patience is reported instead.
     package var retryAfterSeconds = 30
-    /// One chunk size line or trailer line.
-    package var chunkLineBytes = 4 * 1024
-    package var trailerLines = 64
+    /// Extensions of all chunks of a body together; they mean nothing to us.
+    package var chunkExtensionBytes = 64 * 1024
+    /// Trailers of a body; they mean nothing to us either.
+    package var trailerBytes = 64 * 1024
 
     package init() {}
 }

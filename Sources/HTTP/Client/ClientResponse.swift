@@ -6,8 +6,7 @@ package final class ClientResponse {
     private enum Remainder {
         case ended
         case length(Int64)
-        case chunkSize
-        case chunk(Int64)
+        case chunks(ChunkedDecoder)
         case untilClose
     }
 
@@ -34,7 +33,11 @@ package final class ClientResponse {
         switch framing {
         case .absent: remainder = .length(0)
         case .length(let byteCount): remainder = .length(byteCount)
-        case .chunked: remainder = .chunkSize
+        case .chunked:
+            remainder = .chunks(
+                ChunkedDecoder(
+                    extensionByteLimit: connection.limits.chunkExtensionBytes,
+                    trailerByteLimit: connection.limits.trailerBytes))
         case .untilClose: remainder = .untilClose
         }
         // A body of nothing is read already: nobody has to ask for it.
@@ -52,36 +55,24 @@ package final class ClientResponse {
 
     /// The next bytes of the body, at least one; nil at its end.
     package func next() throws(ClientError) -> [UInt8]? {
-        while true {
-            switch remainder {
-            case .ended: return nil
-            case .length(let byteCount):
-                let piece = try piece(byteLimit: byteCount)
-                remainder = .length(byteCount - Int64(piece.count))
-                if byteCount == Int64(piece.count) { end() }
-                return piece
-            case .chunkSize:
-                let byteCount = try chunkSize()
-                remainder = .chunk(byteCount)
-                if byteCount == 0 {
-                    try skipTrailers()
-                    end()
-                }
-            case .chunk(let byteCount):
-                let piece = try piece(byteLimit: byteCount)
-                remainder = .chunk(byteCount - Int64(piece.count))
-                if byteCount == Int64(piece.count) {
-                    guard try connection.line().isEmpty else { throw .malformedBody }
-                    remainder = .chunkSize
-                }
-                return piece
-            case .untilClose:
-                guard let piece = try connection.piece(byteLimit: Int64.max) else {
-                    end()
-                    return nil
-                }
-                return piece
+        switch remainder {
+        case .ended: return nil
+        case .length(let byteCount):
+            guard let piece = try connection.piece(byteLimit: byteCount) else {
+                throw .closedEarly(.receivingBody)
             }
+            remainder = .length(byteCount - Int64(piece.count))
+            if byteCount == Int64(piece.count) { end() }
+            return piece
+        case .chunks(var decoder):
+            let piece = try connection.piece(of: &decoder)
+            remainder = .chunks(decoder)
+            if piece == nil { end() }
+            return piece
+        case .untilClose:
+            let piece = try connection.piece(byteLimit: Int64.max)
+            if piece == nil { end() }
+            return piece
         }
     }
 
@@ -102,30 +93,5 @@ package final class ClientResponse {
     private func end() {
         remainder = .ended
         if keepsConnection { connection.endExchange() }
-    }
-
-    private func piece(byteLimit: Int64) throws(ClientError) -> [UInt8] {
-        guard let piece = try connection.piece(byteLimit: byteLimit) else {
-            throw .closedEarly(.receivingBody)
-        }
-        return piece
-    }
-
-    // chunk-size [ chunk-ext ] CRLF (RFC 9112 §7.1); extensions mean nothing to us.
-    private func chunkSize() throws(ClientError) -> Int64 {
-        let line = try connection.line()
-        let digits = line.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
-        let rest = line.dropFirst(digits.count).drop { $0 == 0x20 || $0 == 0x09 }
-        guard (1...15).contains(digits.count),
-            let byteCount = Int64(String(decoding: digits, as: UTF8.self), radix: 16),
-            byteCount >= 0, digits.first != UInt8(ascii: "+"),
-            rest.isEmpty || rest.first == UInt8(ascii: ";")
-        else { throw .malformedBody }
-        return byteCount
-    }
-
-    private func skipTrailers() throws(ClientError) {
-        for _ in 0...connection.limits.trailerLines where try connection.line().isEmpty { return }
-        throw .malformedBody
     }
 }

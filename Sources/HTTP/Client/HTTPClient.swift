@@ -21,7 +21,7 @@ package final class HTTPClient {
         self.url = url
         self.token = token
         self.limits = limits
-        self.pause = pause ?? MonotonicMilliseconds.pause
+        self.pause = pause ?? ClientSocket.pause(milliseconds:)
     }
 
     /// Whether a text can stand in an `Authorization` field: visible ASCII, not empty.

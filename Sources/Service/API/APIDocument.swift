@@ -56,7 +56,8 @@ enum APIDocument {
     private static func name(of shape: Shape) -> String {
         switch shape {
         case .named(let name): "[\(name)](#\(name.lowercased()))"
-        case .object(let members): "{" + members.map { "`\($0.name)`" }.joined(separator: ", ") + "}"
+        case .object(let members):
+            "{" + members.map { "`\($0.name)`" }.joined(separator: ", ") + "}"
         case .string, .integer, .number, .boolean, .digest, .timestamp, .bytes, .anything, .choice,
             .integers, .array, .map, .nullable:
             shape.summary

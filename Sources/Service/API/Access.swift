@@ -12,7 +12,8 @@ package struct Access: Sendable {
     }
 
     /// - Parameter authorization: the value of the field `Authorization`; nil without one.
-    package func caller(authorization: String?, needing scope: Scope?) throws(AccessError) -> Caller {
+    package func caller(authorization: String?, needing scope: Scope?) throws(AccessError) -> Caller
+    {
         guard let scope else { return .anonymous }
         guard let authorization else {
             if isReadingOpen && scope == .read { return .anonymous }

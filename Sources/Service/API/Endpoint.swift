@@ -56,7 +56,9 @@ package struct Endpoint: Sendable {
         package let meaning: String
         package let isRequired: Bool
 
-        static func query(_ name: String, _ shape: Shape, _ meaning: String, isRequired: Bool = false)
+        static func query(
+            _ name: String, _ shape: Shape, _ meaning: String, isRequired: Bool = false
+        )
             -> Parameter
         {
             Parameter(

@@ -33,11 +33,13 @@ package enum Problems {
         case let error as MetricError: problem(for: error)
         case let error as ComparisonError: problem(for: error)
         case let error as LeaderboardError: problem(for: error)
-        case is OutcomesError, is TarLayoutError: ProblemKind.storageCorrupt.problem(
-            "Tell the operator to run 'cairnd check'.")
+        case is OutcomesError, is TarLayoutError:
+            ProblemKind.storageCorrupt.problem(
+                "Tell the operator to run 'cairnd check'.")
         case is WorkerPoolError: overloaded
-        default: ProblemKind.internalError.problem(
-            "Try again; if it happens again, tell the operator the request's id.")
+        default:
+            ProblemKind.internalError.problem(
+                "Try again; if it happens again, tell the operator the request's id.")
         }
     }
 

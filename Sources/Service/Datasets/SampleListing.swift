@@ -21,7 +21,6 @@ struct SampleListing: Sendable {
         }
     }
 
-
     /// At most `limit` samples after a key.
     func page(after key: SampleKey?, limit: Int) throws -> [Entry] {
         guard let first = try position(after: key) else { return [] }

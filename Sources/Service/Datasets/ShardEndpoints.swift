@@ -56,7 +56,8 @@ enum ShardEndpoints {
         let samplesPerShard = call.context.limits.samplesPerShard
         let shard = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)
-            return try VersionShards(storage, samplesPerShard: samplesPerShard).shard(number, of: version)
+            return try VersionShards(storage, samplesPerShard: samplesPerShard).shard(
+                number, of: version)
         }
         return Response(
             mediaType: .tar, etag: ETag(shard.digest), cacheControl: reference.cacheControl,

@@ -11,7 +11,8 @@ enum TelemetryEndpoints {
             answers: [.init(.ok, "The telemetry.", .bytes(.telemetry))],
             handler: .immediate { context in
                 Response(
-                    mediaType: .telemetry, body: .bytes(Array(context.meters.meters.exposition().utf8)))
+                    mediaType: .telemetry,
+                    body: .bytes(Array(context.meters.meters.exposition().utf8)))
             }),
         Endpoint(
             .get, "/openapi.json", scope: .read, name: "getDescription",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 
+/// `cairn import`: makes a version from what a team has.
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
@@ -56,7 +57,10 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let session = try connection.session()
-        let stream = try ImportSource(path: source).stream(path: source, keyField: key)
+        let kind = try ImportSource(path: source)
+        // Of millions of files the sizes alone take a while.
+        if kind == .folder { Terminal.writeError("surveying \(Terminal.safe(source))\n") }
+        let stream = try kind.stream(path: source, keyField: key)
         try makeDataset(session)
         let progress = ProgressReport(
             label: "importing \(dataset)", totalBytes: stream.totalBytes)
@@ -87,35 +91,5 @@ struct ImportCommand: ParsableCommand {
             ]
             _ = try session.post(API.newDataset, body)
         }
-    }
-}
-
-/// What a commit did, for a person.
-enum CommitReport {
-    static func text(of answer: JSON, dataset: DatasetReference) -> String {
-        let version = answer[API.Commit.version]
-        let number = version?[API.Version.number]?.plain ?? "?"
-        let digest = version?[API.Version.digest]?.plain ?? "?"
-        let samples = count(version?[API.Version.samples])
-        let name = Terminal.safe("\(dataset.path)@\(number)  \(digest)")
-        let changes = [API.Commit.added, API.Commit.changed, API.Commit.removed]
-        guard changes.contains(where: { answer[$0]?.integer ?? 0 != 0 }) else {
-            return "nothing changed: still \(name)\n"
-        }
-        let bytes = answer[API.Commit.newBytes]?.integer ?? 0
-        return """
-            \(name)
-            samples    \(samples): \(count(answer[API.Commit.added])) added, \
-            \(count(answer[API.Commit.changed])) changed, \
-            \(count(answer[API.Commit.removed])) removed, \
-            \(count(answer[API.Commit.unchanged])) unchanged
-            new blobs  \(count(answer[API.Commit.newBlobs])) \
-            (\(Quantity.bytes(Int64(bytes))))
-
-            """
-    }
-
-    private static func count(_ value: JSON?) -> String {
-        Quantity.count(Int64(value?.integer ?? 0))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 
+/// `cairn labels import`: many labels at once, from a file or from the samples themselves.
 struct LabelsImportCommand: ParsableCommand {
     /// What a field of a sample is, as a label.
     enum FieldKind: String, ExpressibleByArgument, CaseIterable {
@@ -94,7 +95,7 @@ struct LabelsImportCommand: ParsableCommand {
 
     func run() throws {
         let session = try connection.session()
-        let annotations = try annotations()
+        let annotations = try annotations(session)
         try makeLabelset(session)
         let progress = ProgressReport(
             label: "labelling \(dataset.path)", totalBytes: annotations.totalBytes)
@@ -134,10 +135,11 @@ struct LabelsImportCommand: ParsableCommand {
         return mapping
     }
 
-    private func annotations() throws -> any AnnotationStream {
+    private func annotations(_ session: Session) throws -> any AnnotationStream {
         if let file { return try LineAnnotations(path: file, mapping: mapping) }
         return FieldAnnotations(
-            session: try connection.session(), dataset: dataset, split: split, mapping: mapping)
+            session: try connection.session(), dataset: try session.pinned(dataset).reference,
+            split: split, mapping: mapping)
     }
 
     private func makeLabelset(_ session: Session) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Codecs
 
+/// `cairn labels set`: one label, without overwriting what was not seen.
 struct LabelsSetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Set the label of one sample.",

@@ -3,6 +3,7 @@ import Codecs
 import HTTP
 import Records
 
+/// `cairn pull`: a version as files, each verified.
 struct PullCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pull",
@@ -24,28 +25,21 @@ struct PullCommand: ParsableCommand {
 
     func run() throws {
         let session = try connection.session()
-        // The version is pinned first: `latest` may move while we read.
-        let version = try session.get(API.version(dataset))
-        guard let digest = version[API.Version.digest]?.string else {
-            throw Failure.notUnderstood(reason: "a version without \(API.Version.digest)")
-        }
-        var pinned = dataset
-        pinned.version = digest
+        let version = try session.pinned(dataset)
         let target = try PullFolder(root: folder, overwrites: force)
         let partCount =
             if let key {
-                try pullSample(pinned, key: key, session, target)
+                try pullSample(version.reference, key: key, session, target)
             } else {
-                try pullShards(pinned, session, target)
+                try pullShards(version.reference, session, target)
             }
-        let number = version[API.Version.number] ?? .null
         let summary: JSON = [
-            API.Version.number: number, API.Version.digest: .string(digest),
+            API.Version.number: version.number, API.Version.digest: .string(version.digest),
             API.Sample.parts: .number(partCount),
         ]
         try connection.printDocument(summary) { _ in
             "\(Quantity.count(Int64(partCount))) files of "
-                + Terminal.safe("\(dataset.path)@\(number.plain)  \(digest)") + "\n"
+                + Terminal.safe("\(dataset.path)@\(version.number.plain)  \(version.digest)") + "\n"
         }
     }
 

@@ -12,8 +12,9 @@ struct FolderMember: Equatable {
 /// The files of a folder and its folders, samples in the order of their keys' bytes.
 ///
 /// A file's key is its path up to the first dot of its name, its part the rest (see
-/// ``WebDataset``). Entries are sorted by key, then part, so that the files of one sample follow each other
-/// whatever stands beside them. Memory holds the listings of the folders on the way down.
+/// ``WebDataset``). Entries are sorted by key, then part, so that the files of one sample follow
+/// each other whatever stands beside them. Memory holds the listings of the folders on the way
+/// down.
 struct FolderWalk {
     private struct Level {
         let path: String

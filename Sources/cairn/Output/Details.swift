@@ -2,7 +2,8 @@ import Codecs
 
 /// One document as names and values, a line each.
 ///
-/// It shows every member there is, so that nothing a newer server says is hidden by an older client.
+/// It shows every member there is, so that nothing a newer server says is hidden by an older
+/// client.
 enum Details {
     /// - Parameter omitted: names at the top that are shown elsewhere.
     static func text(_ document: JSON, omitting omitted: Set<String> = []) -> String {

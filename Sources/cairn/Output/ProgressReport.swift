@@ -1,4 +1,4 @@
-import Glibc
+import Posix
 
 /// Says a ``ProgressBar`` to standard error as time goes by.
 final class ProgressReport {
@@ -33,8 +33,6 @@ final class ProgressReport {
     }
 
     private static var nowMilliseconds: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+        Int64(Clock.monotonicNanoseconds / 1_000_000)
     }
 }

@@ -20,7 +20,8 @@ enum Reports {
             of: answer,
             without: [API.Comparison.bothWrong, API.Comparison.regressions, API.Comparison.fixes])
             + table("wrong in both", Tables.pairedSamples, answer, API.Comparison.bothWrong)
-            + table("only the first is right", Tables.pairedSamples, answer, API.Comparison.regressions)
+            + table(
+                "only the first is right", Tables.pairedSamples, answer, API.Comparison.regressions)
             + table("only the second is right", Tables.pairedSamples, answer, API.Comparison.fixes)
     }
 

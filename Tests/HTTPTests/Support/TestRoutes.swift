@@ -10,11 +10,12 @@ struct TestRoutes {
         (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
     }
     static let fileByteCount = 3 * 1024 * 1024 + 17
+    static let fileBytes = pattern(fileByteCount)
 
     let all: [Route]
 
     init(directory: TemporaryDirectory, workers: WorkerPool, gate: Gate) throws {
-        let file = try directory.file(0, TestRoutes.pattern(TestRoutes.fileByteCount))
+        let file = try directory.file(0, TestRoutes.fileBytes)
         all =
             TestRoutes.immediate + TestRoutes.bodies + TestRoutes.waiting(workers, gate)
             + TestRoutes.contents(file)

@@ -45,7 +45,7 @@ struct ClientTests {
             [
                 endOfHead,
                 .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhel"),
-                .pause(milliseconds: 20), .send("lo\r\n00A \r\n, old worl\r\n1"),
+                .pause(milliseconds: 20), .send("lo\r\n00A\r\n, old worl\r\n1"),
                 .pause(milliseconds: 20), .send("\r\nd\r\n0\r\nX: y\r\n\r\n"),
                 .receive(until: "GET /again"), endOfHead,
                 .send("HTTP/1.1 204 No Content\r\n\r\n"),
@@ -57,7 +57,7 @@ struct ClientTests {
     }
 
     @Test(arguments: [
-        "5x\r\n", "\r\n", "-1\r\n", "5\nhello", "1\r\nab\r\n", "ffffffffffffffff\r\n",
+        "5x\r\n", "5 \r\n", "\r\n", "-1\r\n", "5\nhello", "1\r\nab\r\n", "ffffffffffffffff\r\n",
     ])
     func `chunks that break the grammar are refused`(body: String) throws {
         let server = try ClientScriptedServer([

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import HTTP
+
+/// More than the server can do.
+struct OverloadTests {
+    @Test func `one connection too many is told so and closed`() throws {
+        let server = try TestServer { $0.connectionCount = 2 }
+        let first = try server.client()
+        let second = try server.client()
+        for client in [first, second] {
+            try client.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.response().status == 200)
+        }
+        let third = try server.client()
+        let response = try third.response()
+        #expect(response.status == 503)
+        #expect(response["Retry-After"] == "1")
+        #expect(response["Connection"] == "close")
+        try first.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try first.response().status == 200)
+    }
+
+    @Test func `a place that becomes free is given away again`() throws {
+        let server = try TestServer { $0.connectionCount = 1 }
+        for index in 1...5 {
+            let client = try server.client()
+            try client.send(
+                "GET /items/\(index) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(try client.response().text == "\(index)")
+            client.finishSending()
+            server.observer.wait { $0.closedCount == index }
+        }
+    }
+
+    @Test func `full workers are 503, and immediate routes go on`() throws {
+        let server = try TestServer(workerCount: 1, queueLimit: 1, loopCount: 1)
+        let clients = try (0..<4).map { _ in try server.client() }
+        try clients[0].send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
+        server.gate.wait { $0.waitingCount == 1 }
+        try clients[1].send("GET /wait/1 HTTP/1.1\r\nHost: a\r\n\r\n")
+        // The one loop serves in order: once this is answered, the one before waits in the queue.
+        try clients[3].send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try clients[3].response().text == "ok")
+        for path in ["/wait/2", "/file"] {
+            try clients[2].send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+            let refused = try clients[2].response()
+            #expect(refused.status == 503)
+            #expect(refused["Retry-After"] == "1")
+        }
+        #expect(try server.exchange("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").text == "ok")
+        server.gate.open()
+        #expect(try clients[0].response().text == "passed")
+        #expect(try clients[1].response().text == "waited 1")
+    }
+
+    @Test func `many connections at once are all served`() throws {
+        let server = try TestServer(queueLimit: 1000)
+        let clients = try (0..<200).map { _ in try server.client() }
+        for client in clients { try client.send("GET /wait/x HTTP/1.1\r\nHost: a\r\n\r\n") }
+        for client in clients { #expect(try client.response().text == "waited x") }
+    }
+}
