@@ -48,7 +48,7 @@ package struct AnnotationWriter: Sendable {
     /// Appends annotations that do not exist yet: all lines or none.
     ///
     /// A line that says what already stands changes nothing, so a write can be repeated safely.
-    /// - Throws: ``CatalogError/linesRefused(_:count:)`` with what is wrong; nothing is stored then.
+    /// - Throws: ``CatalogError/linesRefused(_:count:)``; nothing is stored then.
     package func append(_ lines: [Line]) throws -> BulkResult {
         let unknown = try unknownSamples(of: lines)
         let now = storage.now()
@@ -130,8 +130,8 @@ package struct AnnotationWriter: Sendable {
         }
     }
 
-    /// From one sample in so many on, reading all keys is faster than looking each one up: a look-up
-    /// reads a whole leaf.
+    /// From one sample in so many on, reading all keys is faster than looking each one up, because
+    /// a look-up reads a whole leaf.
     private static let scanShare = 64
 
     /// Lines about samples that the dataset's newest version does not have.

@@ -17,7 +17,10 @@ package struct Datasets: Sendable {
                 throw CatalogError.datasetExists(path)
             }
             try connection.run(
-                "INSERT INTO dataset (namespace, name, description, created_at) VALUES (?, ?, ?, ?)",
+                """
+                INSERT INTO dataset (namespace, name, description, created_at)
+                VALUES (?, ?, ?, ?)
+                """,
                 path.namespace.text, path.name.text, description, now.milliseconds)
             return Dataset(path: path, description: description, createdAt: now, latest: nil)
         }

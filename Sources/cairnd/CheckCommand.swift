@@ -61,11 +61,14 @@ private final class CheckProgress {
 
 extension IntegrityCheck.Report {
     fileprivate var text: String {
-        let findings = findings.map { "  \($0.text)\n" }.joined()
+        let verdict =
+            findings.isEmpty
+            ? "All is as it was written."
+            : "\(findings.count) findings. Restore from a backup, or upload the blobs again."
         return """
             Checked \(blobCount) blobs (\(blobByteCount) bytes), \(versionCount) versions \
             (\(sampleCount) samples), \(annotationCount) annotations, \(runCount) runs.
-            \(findings)\(self.findings.isEmpty ? "All is as it was written." : "\(self.findings.count) findings. Restore them from a backup, or upload the blobs again.")
+            \(findings.map { "  \($0.text)\n" }.joined())\(verdict)
             """
     }
 

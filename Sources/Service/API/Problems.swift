@@ -16,7 +16,8 @@ package enum Problems {
 
     /// The problem for anything that a handler or the engine throws.
     ///
-    /// An error that no case knows is our mistake: the client gets its request id, the log the rest.
+    /// An error that no case knows is our mistake: the client gets the request's id, the log the
+    /// rest.
     package static func problem(for error: any Error) -> Problem {
         switch error {
         case let problem as Problem: problem
@@ -57,7 +58,7 @@ package enum Problems {
                 fields: [Field("WWW-Authenticate", "Bearer realm=\"cairn\"")])
         case .tokenRefused:
             ProblemKind.tokenRefused.problem(
-                "It is mistyped, expired, revoked or of another server. Ask an admin for a new one.",
+                "It is mistyped, expired, revoked or of another server. Ask an admin for another.",
                 fields: [
                     Field("WWW-Authenticate", "Bearer realm=\"cairn\", error=\"invalid_token\"")
                 ])
