@@ -101,7 +101,7 @@ struct ArgumentTests {
         #expect(API.dataset(dataset).target == "/v1/datasets/a/b")
         #expect(
             API.sample(dataset, key: "x/1 é").target
-                == "/v1/datasets/a/b/versions/latest/sample?key=x%2F1%20%C3%A9")
+                == "/v1/datasets/a/b/versions/latest/samples/x%2F1%20%C3%A9")
         #expect(
             API.commits(dataset, split: nil, replacesAll: false, message: nil).target
                 == "/v1/datasets/a/b/commits")
