@@ -6,20 +6,21 @@ internal import Synchronization
 /// By load and not by hash: training jobs are few and heavy, and of eight connections hashed over
 /// two loops, one loop gets six or more in 29 % of cases.
 final class Acceptor: Sendable {
-    private let listener: Socket
+    /// Where it listens, with the real port.
+    let address: SocketAddress?
+    private let listener: Mutex<Socket?>
     private let loops: [EventLoop]
     private let limits: HTTPLimits
     private let wakeup: Wakeup
     private let isStopping = Atomic(false)
 
     init(_ listener: consuming Socket, loops: [EventLoop], limits: HTTPLimits) throws(Errno) {
-        self.listener = listener
+        address = listener.localAddress
+        self.listener = Mutex(listener)
         self.loops = loops
         self.limits = limits
         wakeup = try Wakeup()
     }
-
-    var address: SocketAddress? { listener.localAddress }
 
     /// Ends ``run()`` soon.
     func stop() {
@@ -27,19 +28,20 @@ final class Acceptor: Sendable {
         wakeup.signal()
     }
 
-    /// Accepts until ``stop()``.
+    /// Accepts until ``stop()``, and then closes the listener. Once.
     func run() throws(Errno) {
+        guard let listener = listener.withLock({ $0.take() }) else { return }
         var epoll = try Epoll()
         try epoll.addReadable(listener.rawDescriptor, token: 1)
         try epoll.addReadable(wakeup.rawDescriptor, token: 2)
         var spare = SpareDescriptor()
         while !isStopping.load(ordering: .sequentiallyConsistent) {
             _ = epoll.wait(timeoutMilliseconds: -1)
-            acceptAll(&spare)
+            acceptAll(listener, &spare)
         }
     }
 
-    private func acceptAll(_ spare: inout SpareDescriptor) {
+    private func acceptAll(_ listener: borrowing Socket, _ spare: inout SpareDescriptor) {
         for _ in 0..<limits.backlog {
             do throws(Errno) {
                 guard let accepted = try listener.accept() else { return }
