@@ -31,7 +31,7 @@ struct SocketWakeupTests {
     @Test func `a waiter is woken when its condition holds`() throws {
         let monitor = Monitor(0)
         let thread = try NativeThread.start(name: "test") {
-            for _ in 0..<100 { monitor.updateForAll { $0 += 1 } }
+            for _ in 0..<100 { monitor.change { $0 += 1 } }
         }
         #expect(monitor.await { $0 == 100 ? $0 : nil } == 100)
         thread.join()
