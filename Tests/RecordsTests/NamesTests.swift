@@ -29,6 +29,16 @@ struct NamesTests {
         "", ".png", "-a", "_a", "a b", "a/b", "é", String(repeating: "a", count: 129),
     ])
     func `a slug is safe in a URL and in a shell`(text: String) {
-        #expect(throws: NameError(text: text, rule: PartName.rule)) { try PartName(text) }
+        #expect(throws: NameError(text: text, rule: PartName.rule)) { try DatasetName(text) }
+    }
+
+    @Test(arguments: ["png", "seg.png", "_01.png", ".png", "-x"])
+    func `an ending of a real file is a part`(text: String) throws {
+        #expect(try PartName(text).text == text)
+    }
+
+    @Test(arguments: ["", ".", "..", "_", "p g", "a/b", String(repeating: "a", count: 129)])
+    func `an ending without a letter or digit is no part`(text: String) {
+        #expect(throws: NameError.self) { try PartName(text) }
     }
 }
