@@ -29,7 +29,7 @@ struct NamesTests {
         "", ".png", "-a", "_a", "a b", "a/b", "é", String(repeating: "a", count: 129),
     ])
     func `a slug is safe in a URL and in a shell`(text: String) {
-        #expect(throws: NameError(text: text, rule: PartName.rule)) { try DatasetName(text) }
+        #expect(throws: NameError(text: text, rule: DatasetName.rule)) { try DatasetName(text) }
     }
 
     @Test(arguments: ["png", "seg.png", "_01.png", ".png", "-x"])
