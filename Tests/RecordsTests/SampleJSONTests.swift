@@ -129,6 +129,7 @@ private func pointer(of error: JSONError) -> String? {
     case .missing(let pointer), .wrongKind(let pointer, _), .notAllowed(let pointer, _),
         .unknownName(let pointer, _), .duplicateName(let pointer):
         pointer
-    case .syntax, .notUnicode, .tooDeep, .tooLong: nil
+    case .tooDeep(let pointer, limit: _): pointer
+    case .syntax, .notUnicode, .tooLong: nil
     }
 }

@@ -116,7 +116,7 @@ extension Problems {
         case .json(let error):
             let (detail, pointer) = sentence(for: error)
             object["detail"] = .string(detail)
-            object["pointer"] = .optional(pointer)
+            object["pointer"] = .string(pointer)
         case .sampleUnknown(let key):
             object["detail"] = .string("The newest version has no sample '\(key)'.")
             object["pointer"] = "/sample"

@@ -100,7 +100,7 @@ package enum Problems {
 
     static func problem(for error: JSONError) -> Problem {
         let (detail, pointer) = sentence(for: error)
-        let members: JSONObject = pointer.map { ["pointer": .string($0)] } ?? JSONObject()
+        let members: JSONObject = ["pointer": .string(pointer)]
         switch error {
         case .syntax, .notUnicode, .tooDeep, .duplicateName:
             return ProblemKind.malformedJSON.problem(detail, members: members)
@@ -110,13 +110,14 @@ package enum Problems {
         }
     }
 
-    /// What is wrong with a JSON document, and the pointer to the place where there is one.
-    static func sentence(for error: JSONError) -> (detail: String, pointer: String?) {
+    /// What is wrong with a JSON document, and the pointer to the place (RFC 6901).
+    static func sentence(for error: JSONError) -> (detail: String, pointer: String) {
         switch error {
-        case .syntax(let offset): ("The JSON breaks off at byte \(offset).", nil)
-        case .notUnicode(let offset): ("The text at byte \(offset) is not UTF-8.", nil)
-        case .tooDeep(let limit): ("The JSON is nested deeper than \(limit) levels.", nil)
-        case .tooLong(let limit): ("The JSON is longer than \(limit) bytes.", nil)
+        case .syntax(let offset): ("The JSON breaks off at byte \(offset).", "")
+        case .notUnicode(let offset): ("The text at byte \(offset) is not UTF-8.", "")
+        case .tooDeep(let pointer, let limit):
+            ("'\(pointer)' is nested deeper than \(limit) levels.", pointer)
+        case .tooLong(let limit): ("The JSON is longer than \(limit) bytes.", "")
         case .duplicateName(let pointer): ("'\(pointer)' occurs twice.", pointer)
         case .wrongKind(let pointer, let expected):
             ("\(place(pointer)) must be \(expected).", pointer)
