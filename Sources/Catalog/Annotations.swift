@@ -25,17 +25,18 @@ package struct Annotations: Sendable {
         try storage.database.read { connection in
             let id = try Labelsets.id(of: labelset, path: path, in: connection)
             let moment = try moment(asOf, of: id, in: connection)
-            return try connection.all(
-                """
+            // One statement for each question: each has its index.
+            let ofSample = sample == nil ? "" : "AND sample = ?5"
+            let statement = """
                 SELECT \(AnnotationRow.columns) FROM annotation AS a
-                WHERE labelset = ?1 AND id > ?2 AND sequence <= ?3 AND value IS NOT NULL
-                AND (?4 IS NULL OR sample = ?4)
+                WHERE labelset = ?1 AND id > ?2 AND sequence <= ?3 AND value IS NOT NULL \(ofSample)
                 AND revision = (SELECT max(revision) FROM annotation AS b
                     WHERE b.labelset = ?1 AND b.id = a.id AND b.sequence <= ?3)
-                ORDER BY id LIMIT ?5
-                """,
-                id, after?.text ?? "", moment, sample?.text, limit,
-                row: AnnotationRow.annotation(from:))
+                ORDER BY id LIMIT ?4
+                """
+            var values: [any SQLBindable] = [id, after?.text ?? "", moment, limit]
+            if let sample { values.append(sample.text) }
+            return try connection.all(statement, values, row: AnnotationRow.annotation(from:))
         }
     }
 

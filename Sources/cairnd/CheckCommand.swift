@@ -11,8 +11,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Verify blobs, rows, versions, labels and runs of a data directory.",
         discussion: """
-            Exit status 0: everything is as it was written. 1: something is not; each finding is a \
-            line. The daemon must be stopped.
+            Exit status 0: everything is as it was written; 1: something is not, and each finding \
+            is a line; 66: no data there; 75: a daemon works on it, stop it first.
             """)
 
     @Option(help: "The data directory.")
@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
             var settings = Settings()
             settings.data = data
             guard access(data + "/index.db", F_OK) == 0 else {
-                throw Failures.noData(path: data)
+                throw Failures.noData(in: data)
             }
             let directory = try DataDirectory.open(settings)
             defer { directory.close() }
