@@ -39,6 +39,14 @@ package struct Call: Sendable {
         try CallError.integer(parameter, request.parameter(parameter), in: range)
     }
 
+    /// A query parameter that must be there; `rule` says what it is.
+    func requiredQuery(_ parameter: String, _ rule: String) throws -> String {
+        guard let text = try request.query(parameter), !text.isEmpty else {
+            throw CallError.parameterMissing(parameter, rule: rule)
+        }
+        return text
+    }
+
     /// A query parameter that, if present, must be a name.
     func queryName<N: Name>(_ parameter: String, as type: N.Type = N.self) throws -> N? {
         guard let text = try request.query(parameter) else { return nil }
@@ -105,6 +113,8 @@ package struct Call: Sendable {
 package enum CallError: Error, Equatable {
     /// A parameter of the path or query breaks its rule.
     case parameter(String, NameError)
+    /// A parameter of the query that the route needs.
+    case parameterMissing(String, rule: String)
     case mediaType(String?, wanted: [String])
     /// `If-Match` holds no revision.
     case revision(String)

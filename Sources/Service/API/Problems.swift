@@ -80,6 +80,9 @@ package enum Problems {
             ProblemKind.invalidParameter.problem(
                 "'\(name)' is '\(error.text)'; it must be \(error.rule).",
                 members: ["parameter": .string(name)])
+        case .parameterMissing(let name, let rule):
+            ProblemKind.invalidParameter.problem(
+                "'\(name)' is missing; it must be \(rule).", members: ["parameter": .string(name)])
         case .mediaType(let said, let wanted):
             ProblemKind.unsupportedMediaType.problem(
                 "Content-Type is \(said.map { "'\($0)'" } ?? "missing"); "

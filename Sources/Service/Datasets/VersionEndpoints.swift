@@ -61,10 +61,7 @@ enum VersionEndpoints {
 
     private static func diff(_ call: Call) async throws -> Response {
         let path = try call.dataset()
-        guard try call.request.query("from") != nil else {
-            throw CallError.parameter(
-                "from", NameError(text: "", rule: VersionReference.rule))
-        }
+        _ = try call.requiredQuery("from", VersionReference.rule)
         let (from, to) = (try call.queryVersion("from"), try call.queryVersion("to"))
         let page = try PageRequest(call)
         let after = try page.sampleKey
