@@ -10,11 +10,13 @@ struct ServerProblem: Equatable {
     let members: JSONObject
 
     /// What a refusal says; its status alone where the body says nothing.
-    init(status: Int, body: JSON?) {
+    ///
+    /// - Parameter requestID: from the answer's fields, for a body that does not repeat it.
+    init(status: Int, body: JSON?, requestID: String? = nil) {
         self.status = status
         title = body?[API.Problem.title]?.string ?? "HTTP status \(status)"
         detail = body?[API.Problem.detail]?.string
-        requestID = body?[API.Problem.requestID]?.string
+        self.requestID = body?[API.Problem.requestID]?.string ?? requestID
         var members = body?.object ?? JSONObject()
         for name in API.Problem.known { members[name] = nil }
         self.members = members
