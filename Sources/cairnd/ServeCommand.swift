@@ -25,7 +25,11 @@ struct ServeCommand: ParsableCommand {
         }
         let logger = ServeCommand.logger(level: settings.logLevel)
         let daemon = try Failures.explaining { try Daemon.start(settings, logger: logger) }
-        logger.info("ready", metadata: ["url": "\(daemon.url)", "data": "\(settings.data)", "openFiles": "\(openFiles)"])
+        logger.info(
+            "ready",
+            metadata: [
+                "url": "\(daemon.url)", "data": "\(settings.data)", "openFiles": "\(openFiles)",
+            ])
         Output.line("Cairn serves \(settings.data) on \(daemon.url)")
         if let token = daemon.firstToken {
             Output.line(

@@ -77,8 +77,8 @@ struct RequestHeadParserTests {
     @Test func `a changed byte of a good head never breaks the parser`() {
         var random = Seeded(seed: 3)
         let good = Array(
-            "GET /a/b?q HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close, x\r\nContent-Length: 1\r\n\r\n"
-                .utf8)
+            ("GET /a/b?q HTTP/1.1\r\nHost: [::1]:80\r\nConnection: close, x\r\n"
+                + "Content-Length: 1\r\n\r\n").utf8)
         for index in good.indices {
             for _ in 0..<20 {
                 var bytes = good
