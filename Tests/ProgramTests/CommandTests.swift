@@ -96,9 +96,9 @@ struct CommandTests {
         let server = try CannedServer([
             "GET /v1/datasets/x/y/versions/3": Answer(
                 body: #"{"number":3,"digest":"\#(digest)"}"#),
-            "GET \(pinned)/sample?key=k": Answer(
+            "GET \(pinned)/samples/k": Answer(
                 body: #"{"key":"k","parts":{"txt":{"digest":"\#(content)","bytes":5}}}"#),
-            "GET \(pinned)/part?key=k&name=txt": Answer(body: "hello"),
+            "GET \(pinned)/samples/k/parts/txt": Answer(body: "hello"),
         ])
         let folder = try TemporaryFolder()
         try run(["pull", "x/y@3", folder.path, "--key", "k"], at: server)
