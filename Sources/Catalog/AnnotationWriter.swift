@@ -87,8 +87,9 @@ package struct AnnotationWriter: Sendable {
     ///
     /// - Parameter base: the revision that the writer saw; 0 for an annotation that does not exist;
     ///   nil when the writer did not say.
-    /// - Throws: ``CatalogError/revisionConflict(current:base:)`` when another one stands,
-    ///   ``CatalogError/revisionRequired(current:)`` when one stands and `base` is nil.
+    /// - Throws: ``CatalogError/revisionConflict(current:base:baseRevision:)`` when another one
+    ///   stands, ``CatalogError/revisionRequired(current:)`` when one stands and `base` is nil,
+    ///   ``CatalogError/annotationMoved(current:)`` for another sample or field.
     package func put(_ statement: Statement, id: AnnotationID, base: Int?) throws -> Annotation {
         let line = Line(number: 1, id: id, statement: statement)
         guard try unknownSamples(of: [line]).isEmpty else {
@@ -120,9 +121,16 @@ package struct AnnotationWriter: Sendable {
             switch (current, base) {
             case (let current?, nil): throw CatalogError.revisionRequired(current: current)
             case (let current?, let base?) where current.revision != base:
-                throw CatalogError.revisionConflict(current: current, base: base)
+                throw CatalogError.revisionConflict(
+                    current: current,
+                    base: try AnnotationRow.revision(base, of: id, in: row, connection),
+                    baseRevision: base)
             case (nil, let base?) where base != 0: throw CatalogError.annotationMissing(id)
             case (_, _): break
+            }
+            // Otherwise the sample it was about would lose its label unseen.
+            if let current, current.statement.subject != next.subject {
+                throw CatalogError.annotationMoved(current: current)
             }
             return try AnnotationRow.append(
                 next, id: id, revision: (current?.revision ?? 0) + 1, labelset: row,

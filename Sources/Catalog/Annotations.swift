@@ -93,6 +93,7 @@ package struct Annotations: Sendable {
     {
         try storage.database.read { connection in
             let id = try Labelsets.id(of: labelset, path: path, in: connection)
+            try Annotations.refuseAhead(sequence, in: connection)
             let found = try connection.all(
                 """
                 SELECT \(AnnotationRow.columns) FROM annotation
@@ -114,13 +115,17 @@ package struct Annotations: Sendable {
     private func moment(_ asOf: Int64?, of id: Int64, in connection: SQLConnection) throws -> Int64
     {
         guard let asOf else { return try Labelsets.newestSequence(of: id, in: connection) }
-        // A moment that has not come could mean another thing tomorrow.
+        try Annotations.refuseAhead(asOf, in: connection)
+        return asOf
+    }
+
+    /// A moment that has not come could mean another thing tomorrow.
+    private static func refuseAhead(_ sequence: Int64, in connection: SQLConnection) throws {
         let newest = try connection.first("SELECT max(sequence) FROM annotation") {
             $0.optionalInteger(0) ?? 0
         }
-        guard asOf <= newest ?? 0 else {
-            throw CatalogError.momentAhead(asOf: asOf, newest: newest ?? 0)
+        guard sequence <= newest ?? 0 else {
+            throw CatalogError.momentAhead(asOf: sequence, newest: newest ?? 0)
         }
-        return asOf
     }
 }

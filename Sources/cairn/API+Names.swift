@@ -125,6 +125,7 @@ extension API {
 
     enum Leaderboard {
         static let list = "rows"
+        static let apart = "apart"
     }
 
     enum Token {

@@ -87,9 +87,14 @@ package enum Problems {
             ProblemKind.unsupportedMediaType.problem(
                 "Content-Type is \(said.map { "'\($0)'" } ?? "missing"); "
                     + "send \(wanted.joined(separator: " or ")).")
+        case .contentEncoding(let encoding):
+            ProblemKind.unsupportedMediaType.problem(
+                "Content-Encoding is '\(encoding)'; send the bytes as they are.",
+                fields: [Field("Accept-Encoding", "identity")])
         case .revision(let text):
             ProblemKind.invalidParameter.problem(
-                "If-Match is '\(text)'; send a revision in quotes, as in If-Match: \"3\".")
+                "'\(text)' is no revision; send one in quotes, as in If-Match: \"3\", or "
+                    + "If-None-Match: * for an annotation that is new.")
         case .cursor(let text):
             ProblemKind.invalidParameter.problem(
                 "The cursor '\(text)' is none of ours; begin again without one.",
@@ -116,7 +121,7 @@ package enum Problems {
     /// What is wrong with a JSON document, and the pointer to the place (RFC 6901).
     static func sentence(for error: JSONError) -> (detail: String, pointer: String) {
         switch error {
-        case .syntax(let offset): ("The JSON breaks off at byte \(offset).", "")
+        case .syntax(let offset): ("Byte \(offset) is not what JSON has there.", "")
         case .notUnicode(let offset): ("The text at byte \(offset) is not UTF-8.", "")
         case .tooDeep(let pointer, let limit):
             ("'\(pointer)' is nested deeper than \(limit) levels.", pointer)

@@ -13,6 +13,13 @@ package final class ChangeSignal: Sendable {
         var nextID: UInt64 = 0
         var waiters: [UInt64: (waiter: Waiter, deadline: UInt64)] = [:]
         var isStopped = false
+
+        /// A number for one more waiter; nil when nobody may wait any more.
+        mutating func admitWaiter(limit: Int) -> UInt64? {
+            guard !isStopped, waiters.count < limit else { return nil }
+            nextID += 1
+            return nextID
+        }
     }
 
     /// Clients that wait at the same time; one more gets its answer at once.
@@ -59,20 +66,19 @@ package final class ChangeSignal: Sendable {
             if let answer = try await look() { return answer }
             guard Clock.monotonicNanoseconds < deadline else { return nil }
             try Task.checkCancellation()
-            await wait(after: generation, until: deadline)
+            let id = state.change { state in
+                state.admitWaiter(limit: ChangeSignal.waiterLimit)
+            }
+            guard let id else { return nil }
+            await wait(as: id, after: generation, until: deadline)
         }
     }
 
-    private func wait(after generation: UInt64, until deadline: UInt64) async {
-        let id = state.change { state in
-            state.nextID += 1
-            return state.nextID
-        }
+    private func wait(as id: UInt64, after generation: UInt64, until deadline: UInt64) async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
                 let isWaiting = state.change { state in
-                    guard state.generation == generation, !state.isStopped, !Task.isCancelled,
-                        state.waiters.count < ChangeSignal.waiterLimit
+                    guard state.generation == generation, !state.isStopped, !Task.isCancelled
                     else { return false }
                     state.waiters[id] = (waiter, deadline)
                     return true

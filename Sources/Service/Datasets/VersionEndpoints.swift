@@ -56,7 +56,7 @@ enum VersionEndpoints {
         let version = try await call.work { storage in
             try Datasets(storage).version(reference, of: path)
         }
-        return .json(version.json)
+        return .json(version.json, fields: [call.contentLocation(of: version)])
     }
 
     private static func diff(_ call: Call) async throws -> Response {
