@@ -5,7 +5,8 @@ package import Posix
 /// Every write wakes every waiter, which then looks whether the change was its own: waiters are
 /// few, and looking is one look-up in the index. A thread of its own watches the deadlines.
 package final class ChangeSignal: Sendable {
-    private typealias Waiter = CheckedContinuation<Void, Never>
+    /// Is told whether looking again is worth it.
+    private typealias Waiter = CheckedContinuation<Bool, Never>
 
     private struct State: Sendable {
         /// Counts the writes.
@@ -36,7 +37,7 @@ package final class ChangeSignal: Sendable {
             defer { state.waiters = [:] }
             return state.waiters.values.map(\.waiter)
         }
-        for waiter in woken { waiter.resume() }
+        for waiter in woken { waiter.resume(returning: true) }
     }
 
     /// Wakes everybody; nobody waits any more from here on.
@@ -48,7 +49,8 @@ package final class ChangeSignal: Sendable {
 
     /// Asks `look` now and after each write until it answers or the time is over.
     ///
-    /// - Returns: nil when it never answered.
+    /// - Returns: nil when it never answered, or when nobody may wait: at the end of the daemon,
+    ///   or behind too many others.
     func firstAnswer<Answer>(within seconds: Int, _ look: () async throws -> Answer?) async throws
         -> Answer?
     {
@@ -59,28 +61,31 @@ package final class ChangeSignal: Sendable {
             if let answer = try await look() { return answer }
             guard Clock.monotonicNanoseconds < deadline else { return nil }
             try Task.checkCancellation()
-            await wait(after: generation, until: deadline)
+            guard await wait(after: generation, until: deadline) else { return nil }
         }
     }
 
-    private func wait(after generation: UInt64, until deadline: UInt64) async {
+    /// - Returns: whether there may be something new, or the time is over; false when nobody may
+    ///   wait, and looking again and again would only keep a core busy.
+    private func wait(after generation: UInt64, until deadline: UInt64) async -> Bool {
         let id = state.change { state in
             state.nextID += 1
             return state.nextID
         }
-        await withTaskCancellationHandler {
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
-                let isWaiting = state.change { state in
-                    guard state.generation == generation, !state.isStopped, !Task.isCancelled,
+                let answer: Bool? = state.change { state in
+                    guard state.generation == generation else { return true }
+                    guard !state.isStopped, !Task.isCancelled,
                         state.waiters.count < ChangeSignal.waiterLimit
                     else { return false }
                     state.waiters[id] = (waiter, deadline)
-                    return true
+                    return nil
                 }
-                if !isWaiting { waiter.resume() }
+                if let answer { waiter.resume(returning: answer) }
             }
         } onCancel: {
-            state.change { $0.waiters.removeValue(forKey: id) }?.waiter.resume()
+            state.change { $0.waiters.removeValue(forKey: id) }?.waiter.resume(returning: false)
         }
     }
 
@@ -96,7 +101,7 @@ package final class ChangeSignal: Sendable {
                 for id in late.keys { state.waiters.removeValue(forKey: id) }
                 return late.values.map(\.waiter)
             }
-            for waiter in late { waiter.resume() }
+            for waiter in late { waiter.resume(returning: true) }
         }
     }
 }

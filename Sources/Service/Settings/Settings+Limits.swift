@@ -24,6 +24,7 @@ extension ServiceLimits {
     init(_ settings: Settings) {
         self.init()
         jsonByteCount = settings.jsonLimitBytes
+        linesByteCount = settings.linesLimitBytes
         blobByteCount = Int64(settings.blobLimitBytes)
         commitByteCount = Int64(settings.commitLimitBytes)
         samplesPerShard = settings.samplesPerShard
