@@ -65,8 +65,8 @@ struct JSONBodyTests {
             Mistake(
                 name: "too deep", kind: .malformedJSON,
                 bytes: text(
-                    #"{"surprise": "# + String(repeating: "[", count: 64)
-                        + String(repeating: "]", count: 64) + ", " + rest),
+                    #"{"surprise": "# + String(repeating: "[", count: 65)
+                        + String(repeating: "]", count: 65) + ", " + rest),
                 says: ["64"]),
             Mistake(name: "cut off", kind: .malformedJSON, bytes: text("\(body.dropLast())")),
             Mistake(name: "two documents", kind: .malformedJSON, bytes: text("\(body) \(body)")),

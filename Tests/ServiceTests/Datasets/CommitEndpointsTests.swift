@@ -85,9 +85,16 @@ struct CommitEndpointsTests {
             .lines(Example.put("a") + Example.put("a"))),
         Scenario("no line", .commitEmpty, .post, commits, .lines("\n\n")),
         Scenario(
-            "too long a line", .contentTooLarge, .post, commits,
+            "too long a line", .invalidLines, .post, commits,
             .lines(
-                Example.put("a", #"{"text": ""# + String(repeating: "x", count: 300_000) + "\"}"))),
+                Example.put("b")
+                    + Example.put(
+                        "a", #"{"text": ""# + String(repeating: "x", count: 300_000) + "\"}")),
+            says: [#""line":2"#, "262144"]),
+        Scenario(
+            "a line without an end", .invalidLines, .post, commits,
+            .lines(Example.put("b") + String(repeating: "x", count: 300_000)),
+            says: [#""line":2"#, "262144"]),
     ]
 
     private static let requests: [Scenario] = [

@@ -17,10 +17,10 @@ final class TestDaemon: Sendable {
         daemon = try TestDaemon.start(in: directory, change)
         let admin = try #require(daemon.firstToken)
         var tokens = [Scope.admin: admin]
-        for scope in [Scope.read, .write] {
+        for (scope, name) in [(Scope.read, "reader"), (.write, "writer")] {
             let reply = try TestDaemon.send(
                 .post, "/v1/tokens", to: daemon, token: admin,
-                .json(#"{"name": "\#(scope.rawValue)er", "scope": "\#(scope.rawValue)"}"#), [])
+                .json(#"{"name": "\#(name)", "scope": "\#(scope.rawValue)"}"#), [])
             tokens[scope] = reply.json["token"]?.string
         }
         self.tokens = tokens
