@@ -67,6 +67,34 @@ struct ProgramStoryTests {
         #expect(versions["latest"]?["number"] == 1)
     }
 
+    @Test func `file names of any letters go in and come out`() throws {
+        let story = try Story()
+        let names = ["a b/c+d.txt", "100%.txt", "q?x=1&y.txt", "#hash;a,b.txt", "日本/語.txt"]
+        for name in names {
+            _ = try story.directory.write(Array(name.utf8), to: "folder/\(name)")
+        }
+        let folder = story.directory.path + "/folder"
+        try story.cairn("import", folder, "team/names")
+        let pulled = story.directory.path + "/pulled"
+        try story.cairn("pull", "team/names", pulled)
+        let expected = try TemporaryDirectory.contents(of: folder)
+        #expect(try TemporaryDirectory.contents(of: pulled) == expected)
+        for name in names {
+            let key = String(name.dropLast(".txt".count))
+            let sample = try story.cairn("show", "team/names", key, "--json").json
+            #expect(sample["key"]?.string == key)
+            let one = story.directory.path + "/one"
+            try story.cairn("pull", "team/names", one, "--key", key, "--force")
+            try story.cairn(
+                "labels", "import", "team/names", "seen", "--source", "human:anna",
+                try story.directory.write(
+                    Array(#"{"sample": "\#(key)", "value": {"text": "yes"}}"#.utf8),
+                    to: "line.jsonl"))
+            let label = try story.cairn("labels", "show", "team/names", "seen", key, "--json").json
+            #expect(label["annotations"]?.array?.count == 1)
+        }
+    }
+
     @Test func `a token decides, from a variable or from a file`() throws {
         let story = try Story()
         let url = story.url

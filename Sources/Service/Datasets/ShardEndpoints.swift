@@ -7,6 +7,9 @@ import Records
 enum ShardEndpoints {
     private static let root = "/v1/datasets/{namespace}/{name}/versions/{version}/shards"
 
+    /// What can be a shard's number: more than a version ever has, and safe to reckon with.
+    private static let numbers = 0...Int(Int32.max)
+
     static let all: [Endpoint] = [
         Endpoint(
             .get, ShardEndpoints.root, scope: .read, name: "listShards",
@@ -26,7 +29,9 @@ enum ShardEndpoints {
         let (path, reference) = (try call.dataset(), try call.version())
         let page = try PageRequest(call)
         let first = try page.after.map { text in
-            guard let number = Int(text), number >= 0 else { throw CallError.cursor(text) }
+            guard let number = Int(text), ShardEndpoints.numbers.contains(number) else {
+                throw CallError.cursor(text)
+            }
             return number + 1
         }
         let samplesPerShard = call.context.limits.samplesPerShard
@@ -52,7 +57,7 @@ enum ShardEndpoints {
 
     private static func get(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
-        let number = try call.integer("shard", in: 0...Int(Int32.max))
+        let number = try call.integer("shard", in: ShardEndpoints.numbers)
         let samplesPerShard = call.context.limits.samplesPerShard
         let shard = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)

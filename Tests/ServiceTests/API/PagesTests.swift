@@ -5,6 +5,12 @@ import Testing
 
 /// Listings: all pages together are the whole, and each page names the next.
 struct PagesTests {
+    private static let listings = [
+        "/v1/datasets", Example.versions, Example.versions + "/1/samples",
+        Example.versions + "/1/shards", Example.dataset + "/labelsets",
+        Example.annotations, "/v1/benchmarks", "/v1/runs", Example.dataset + "/diff?from=1",
+    ]
+
     static let scenarios: [Scenario] =
         [
             Scenario(
@@ -16,11 +22,7 @@ struct PagesTests {
                 says: [#""parameter":"cursor""#]),
             Scenario("an empty cursor", .invalidParameter, .get, "/v1/datasets?cursor="),
         ]
-        + [
-            "/v1/datasets", Example.versions, Example.versions + "/1/samples",
-            Example.versions + "/1/shards", Example.dataset + "/labelsets",
-            Example.annotations, "/v1/benchmarks", "/v1/runs", Example.dataset + "/diff?from=1",
-        ].map { target in
+        + listings.map { target in
             // The hexadecimal digits of a line feed: decodable, and no key of any listing.
             Scenario(
                 "a cursor of another listing: \(target)", .invalidParameter, .get,
@@ -30,6 +32,21 @@ struct PagesTests {
 
     @Test func `a page that cannot be is refused`() throws {
         try Scenario.check(Self.scenarios, on: .withSamples())
+    }
+
+    @Test func `a cursor that somebody made up is refused or leads past the end`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let run = try #require(try daemon.runs()["alpha"])
+        let listings =
+            PagesTests.listings + ["/v1/runs/\(run)/samples", "/v1/runs/\(run)/failures"]
+        for text in ["9223372036854775807", "-9223372036854775808", "-1", "0", "a", "~", "a/b"] {
+            let cursor = Hexadecimal.encode(Array(text.utf8))
+            for target in listings {
+                let sign = target.contains("?") ? "&" : "?"
+                let reply = try daemon.get("\(target)\(sign)cursor=\(cursor)")
+                #expect([200, 400].contains(reply.status), "\(target) \(text): \(reply.text)")
+            }
+        }
     }
 
     @Test func `all pages together are the whole listing`() throws {

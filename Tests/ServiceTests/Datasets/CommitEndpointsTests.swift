@@ -52,6 +52,14 @@ struct CommitEndpointsTests {
             .tar(Archive.bytes([("a.json", Array("{".utf8))]))),
         Scenario("no sample", .commitEmpty, .post, commits, .tar(Archive.bytes([]))),
         Scenario(
+            "a size that no disk has", .invalidArchive, .post, commits,
+            .tar(
+                TarHeader.bytes(path: "a.png", byteCount: .max)
+                    + [UInt8](repeating: 0, count: 2048))),
+        Scenario(
+            "a header of a size that no memory has", .invalidArchive, .post, commits,
+            .tar(Archive.member(ofKind: "x", path: "a.png", byteCount: 0o77_777_777_777))),
+        Scenario(
             "too large", .contentTooLarge, .post, commits,
             .tar(Archive.bytes([("a.png", [UInt8](repeating: 0, count: 5 * 1024 * 1024))]))),
     ]
@@ -154,6 +162,19 @@ struct CommitEndpointsTests {
         #expect(commit.json["version"]?["samples"] == 1)
         #expect(commit.json["added"] == 1)
         #expect(commit.json["removed"] == 5)
+    }
+
+    @Test func `a commit counts what it added, changed, removed and found unchanged`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let first = Example.put("a") + Example.put("b") + #"{"remove": "test/0"}"# + "\n"
+        let second =
+            Example.put("a") + Example.put("b", #"{"seen": 1}"#) + Example.put("c")
+            + #"{"remove": "train/0"}"# + "\n" + #"{"remove": "nothing"}"# + "\n"
+        for (lines, counts) in [(first, [2, 0, 1, 0]), (second, [1, 1, 1, 1])] {
+            let commit = try daemon.send(.post, Self.commits, .lines(lines)).json
+            let names = ["added", "changed", "removed", "unchanged"]
+            #expect(names.compactMap { commit[$0]?.integer } == counts)
+        }
     }
 
     @Test func `lines put and remove, with blobs uploaded before`() throws {

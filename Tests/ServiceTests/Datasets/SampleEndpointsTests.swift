@@ -65,6 +65,48 @@ struct SampleEndpointsTests {
         #expect(rest.lines.map { $0["key"] } == ["train/3"])
     }
 
+    @Test func `a key of any letters and length is found everywhere`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let keys = [
+            "a b/c+d", "100%", "q?x=1&y", "#hash;a,b", "quote\"s'", "日本/語", "e\u{301}",
+            String(repeating: "k", count: 512), String(repeating: "d/", count: 255) + "e",
+        ]
+        let part = "p" + String(repeating: ".x", count: 60)
+        let digest = Digest.of([1, 2, 3])
+        try daemon.send(.put, "/v1/blobs/\(digest)", .octets([1, 2, 3]))
+        for key in keys {
+            let name = JSON.string(key).text
+            let put =
+                #"{"put": {"key": \#(name), "parts": {"\#(part)": {"digest": "\#(digest)", "#
+                + #""bytes": 3}}}}"#
+            let commit = try daemon.send(.post, Example.dataset + "/commits", .lines(put))
+            #expect(commit.status == 201, "\(key): \(commit.text)")
+            let labelled = try daemon.send(
+                .post, Example.annotations + "?source=rule:a",
+                .lines(#"{"sample": \#(name), "value": {"class": 1}}"#))
+            #expect(labelled.status == 200, "\(key): \(labelled.text)")
+            let path = PercentEncoding.encode(key)
+            let sample = try daemon.get(Example.versions + "/latest/samples/\(path)")
+            #expect(sample.json["key"] == .string(key))
+            let bytes = try daemon.get(
+                Example.versions + "/latest/samples/\(path)/parts/\(part)"
+            ).bytes
+            #expect(bytes == [1, 2, 3])
+            let label = try daemon.get(Example.annotations + "/class:\(path)")
+            #expect(label.json["sample"] == .string(key))
+        }
+        let shard = try daemon.get(Example.versions + "/latest/shards/000000.tar").bytes
+        var reader = TarReader()
+        let paths = try reader.feed(shard).compactMap { event -> String? in
+            guard case .member(let member) = event else { return nil }
+            return member.path
+        }
+        #expect(Set(paths).isSuperset(of: keys.map { "\($0).\(part)" }))
+        let again = try daemon.send(
+            .post, Example.dataset + "/commits?split=folder&replace=true", .tar(shard))
+        #expect(again.json["version"]?["samples"]?.integer == 5 + keys.count, "\(again.text)")
+    }
+
     @Test func `a part behaves as a file, and says what it is`() throws {
         let daemon = try TestDaemon.withSamples()
         let target = Self.samples + "/train%2F1/parts/png"

@@ -1,4 +1,5 @@
 import Codecs
+import Glibc
 import HTTP
 import Records
 import Service
@@ -23,6 +24,22 @@ struct TokenEndpointsTests {
 
     @Test func `a token that cannot be is refused`() throws {
         try Scenario.check(Self.scenarios, on: .withSamples())
+    }
+
+    @Test func `a token that ends is refused when its time is over`() throws {
+        let daemon = try TestDaemon()
+        let made = try daemon.send(
+            .post, "/v1/tokens", as: .admin,
+            .json(#"{"name": "job", "scope": "read", "lifetimeSeconds": 1}"#))
+        let bearer = [Field("Authorization", "Bearer \(made.json["token"]?.string ?? "")")]
+        var statuses: [Int] = []
+        while statuses.last != 401, statuses.count < 100 {
+            statuses.append(try daemon.send(.get, "/v1/datasets", as: nil, fields: bearer).status)
+            poll(nil, 0, 50)
+        }
+        #expect(statuses.first == 200)
+        #expect(statuses.last == 401)
+        #expect(try !daemon.send(.get, "/v1/tokens", as: .admin).text.contains("job"))
     }
 
     @Test func `a token works until it is revoked, and its secret is told once`() throws {

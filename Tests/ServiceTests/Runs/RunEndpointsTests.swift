@@ -111,6 +111,59 @@ struct RunEndpointsTests {
         #expect(runs[0].1 == runs[1].1)
     }
 
+    @Test func `labels of any kind are scored, and what cannot be is counted`() throws {
+        let daemon = try TestDaemon.withSamples()
+        for first in AnyLabels.values.indices {
+            try AnyLabels.say("right\(first)", from: first, to: daemon)
+            try AnyLabels.say("said\(first)", from: first * 5 + 1, to: daemon)
+            try daemon.make(
+                "/v1/benchmarks",
+                Example.benchmarkRequest(
+                    "any\(first)", reference: "right\(first)", metrics: AnyLabels.choices))
+            let run = try daemon.make(
+                "/v1/runs", Example.runRequest("said\(first)", benchmark: "any\(first)"))
+            let id = try #require(run["id"]?.string)
+            for metric in AnyLabels.metrics {
+                for target in [
+                    "/v1/runs/\(id)/samples?", "/v1/runs/\(id)/failures?",
+                    "/v1/runs/\(id)/confusions?", "/v1/leaderboards/any\(first)?",
+                    "/v1/comparisons?first=\(id)&second=\(id)&",
+                ] {
+                    let reply = try daemon.get(target + "metric=\(metric)")
+                    #expect(reply.status == 200, "\(first) \(target) \(metric): \(reply.text)")
+                }
+            }
+        }
+    }
+
+    /// Labels that hardly anybody would write.
+    private enum AnyLabels {
+        static let values = [
+            #"{"class": 9223372036854775807}"#, #"{"class": -9223372036854775808}"#,
+            #"{"class": -1, "probabilities": [0, 0, 0]}"#, #"{"class": "0"}"#, #"{"class": 0}"#,
+            #"{"class": 0, "probabilities": [1]}"#, #"{"class": 2, "probabilities": [1e-300]}"#,
+            #"{"class": "na\u0000me"}"#, #"{"text": ""}"#, #"{"text": "it is -1e999 / 0"}"#,
+            #"{"number": 1e308}"#, #"{"number": -0.0}"#,
+        ]
+        static let metrics = [
+            "accuracy", "macro_f1", "confusion_matrix", "expected_calibration_error",
+            "exact_final_number",
+        ]
+        static let choices =
+            "[" + metrics.map { #"{"name": "\#($0)"}"# }.joined(separator: ", ") + "]"
+
+        static func say(_ labelset: String, from first: Int, to daemon: TestDaemon) throws {
+            try daemon.make(Example.dataset + "/labelsets", #"{"name": "\#(labelset)"}"#)
+            let lines = Example.keys.enumerated().map { index, key in
+                #"{"sample": "\#(key)", "value": \#(values[(first + index) % values.count])}"#
+            }
+            let reply = try daemon.send(
+                .post, Example.dataset + "/labelsets/\(labelset)/annotations?source=rule:any",
+                .lines(lines.joined(separator: "\n")))
+            #expect(reply.status == 200, "\(reply.text)")
+        }
+    }
+
     @Test func `claims in attributes are held against the judgement`() throws {
         let daemon = try TestDaemon.withSamples()
         try daemon.make(Example.dataset + "/labelsets", #"{"name": "claims"}"#)

@@ -10,8 +10,11 @@ enum Archive {
     }
 
     /// One member of a kind that is no file: `2` a symbolic link, `3` a device.
-    static func member(ofKind kind: Character, path: String) -> [UInt8] {
-        var bytes = bytes([(path, [])])
+    ///
+    /// - Parameter byteCount: what the header says; nothing follows it.
+    static func member(ofKind kind: Character, path: String, byteCount: Int64 = 0) -> [UInt8] {
+        var bytes = TarHeader.bytes(path: path, byteCount: byteCount)
+        bytes += [UInt8](repeating: 0, count: TarHeader.endByteCount)
         bytes[156] = kind.asciiValue ?? 0
         // The checksum is a sum over the header with spaces in its own place (POSIX, ustar).
         let header = bytes[..<512].enumerated().map { index, byte in

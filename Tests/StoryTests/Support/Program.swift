@@ -20,6 +20,8 @@ final class Program: Sendable {
             }
         }
         var json: JSON { documents.first ?? .null }
+        /// The whole output as one document.
+        var document: JSON { (try? JSONReader.read(output)) ?? .null }
     }
 
     let process: pid_t
