@@ -86,6 +86,7 @@ package final class CommitDraft: Sendable {
             (try intake.finish().sorted { $0.key < $1.key }, intake.newBlobs)
         }
         guard !changes.isEmpty else { throw CatalogError.commitEmpty }
+        let putCount = changes.count { $0.isPut }
         for _ in 0..<CommitDraft.tryLimit {
             let head = try head()
             let base = try head.map { try Datasets(storage).manifest(of: $0) }
@@ -97,7 +98,7 @@ package final class CommitDraft: Sendable {
                 version: version, isNewVersion: version.number != head?.number,
                 addedCount: counts.added, changedCount: counts.changed,
                 removedCount: counts.removed,
-                unchangedCount: max(0, changes.count - counts.added - counts.changed),
+                unchangedCount: putCount - counts.added - counts.changed,
                 newBlobCount: newBlobs.count, newByteCount: newBlobs.byteCount)
         }
         throw CatalogError.commitOvertaken(tries: CommitDraft.tryLimit)
@@ -185,6 +186,15 @@ private struct DifferenceCounts {
         case .added: added += 1
         case .changed: changed += 1
         case .removed: removed += 1
+        }
+    }
+}
+
+extension SampleChange {
+    fileprivate var isPut: Bool {
+        switch self {
+        case .put: true
+        case .remove: false
         }
     }
 }

@@ -38,7 +38,10 @@ struct LineIntake: ChangeIntake {
         }
         rest.removeSubrange(..<start)
         guard rest.count <= LineIntake.lineByteLimit else {
-            throw JSONError.tooLong(byteLimit: LineIntake.lineByteLimit)
+            // The line would be refused at its end; its number is told now, and no more is taken.
+            lineNumber += 1
+            note(.json(.tooLong(byteLimit: LineIntake.lineByteLimit)))
+            throw CatalogError.linesRefused(errors, count: errorCount)
         }
     }
 

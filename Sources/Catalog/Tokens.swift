@@ -25,7 +25,7 @@ package final class Tokens: Sendable {
     }
 
     /// Whether no token that could be used exists.
-    package var isEmpty: Bool { live.withLock { $0.isEmpty } }
+    package var isEmpty: Bool { list().isEmpty }
 
     /// Makes a token; its secret is returned here and never again.
     ///
@@ -60,13 +60,14 @@ package final class Tokens: Sendable {
         guard TokenSecret.isWellFormed(secret) else { return nil }
         let digest = TokenSecret.digest(of: secret)
         guard let token = live.withLock({ $0[digest] }) else { return nil }
-        if let end = token.expiresAt, end <= storage.now() { return nil }
-        return token
+        return token.isOver(at: storage.now()) ? nil : token
     }
 
     /// Live tokens in the order in which they were made.
     package func list() -> [Token] {
-        live.withLock { Array($0.values) }.sorted { $0.id < $1.id }
+        let now = storage.now()
+        return live.withLock { Array($0.values) }
+            .filter { !$0.isOver(at: now) }.sorted { $0.id < $1.id }
     }
 
     /// From here on the token is refused.
@@ -92,6 +93,10 @@ package final class Tokens: Sendable {
             createdAt: Timestamp(milliseconds: row.integer(3)),
             expiresAt: row.optionalInteger(4).map(Timestamp.init(milliseconds:)))
     }
+}
+
+extension Token {
+    fileprivate func isOver(at now: Timestamp) -> Bool { expiresAt.map { $0 <= now } ?? false }
 }
 
 /// The text of a token: `cairn_`, 64 hexadecimal digits of randomness and an 8-digit checksum.

@@ -33,6 +33,7 @@ struct TokensTests {
         #expect(tokens.token(secret: made.secret) != nil)
         fixture.clock.advance(seconds: 1)
         #expect(tokens.token(secret: made.secret) == nil)
+        #expect(tokens.list().isEmpty && tokens.isEmpty)
     }
 
     @Test func `no token is made whose secret could not be kept`() throws {

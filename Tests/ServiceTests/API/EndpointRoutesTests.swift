@@ -1,0 +1,95 @@
+import Codecs
+import HTTP
+import Records
+import Service
+import Testing
+
+/// What holds for every route: methods, queries, HEAD.
+struct EndpointRoutesTests {
+    static let scenarios: [Scenario] = [
+        Scenario("no such route", .routeMissing, .get, "/v2/datasets", says: ["/openapi.json"]),
+        Scenario("no such route below", .routeMissing, .get, "/v1/datasets/team/digits/nothing"),
+        Scenario("an empty segment", .malformedRequest, .get, "/v1//datasets", says: ["path"]),
+        Scenario("a bad escape", .malformedRequest, .get, "/v1/datasets/%zz/a", says: ["path"]),
+        Scenario("a bad query", .malformedRequest, .get, "/v1/datasets?limit=%zz"),
+        Scenario(
+            "another method", .methodNotAllowed, .delete, "/v1/datasets", says: ["GET", "POST"]),
+        Scenario(
+            "an unknown parameter", .invalidParameter, .get, "/v1/datasets?limt=3",
+            says: [#""parameter":"limt""#, "cursor, limit"]),
+        Scenario(
+            "a parameter twice", .invalidParameter, .get, "/v1/datasets?limit=3&limit=4",
+            says: ["more than once"]),
+        Scenario(
+            "too long a target", .fieldsTooLarge, .get,
+            "/v1/datasets?cursor=" + String(repeating: "0", count: 9000), status: 414),
+        Scenario(
+            "too long fields", .fieldsTooLarge, .get, "/v1/datasets",
+            fields: (0..<5).map { Field("X-\($0)", String(repeating: "0", count: 5000)) }),
+        Scenario(
+            "too many fields", .fieldsTooLarge, .get, "/v1/datasets",
+            fields: (0..<80).map { Field("X-\($0)", "0") }),
+        Scenario(
+            "an expectation", .expectationFailed, .get, "/v1/datasets",
+            fields: [Field("Expect", "tea")]),
+    ]
+
+    @Test func `a request that fits no route is refused`() throws {
+        try Scenario.check(Self.scenarios, on: .withSamples())
+    }
+
+    @Test func `an unknown parameter is refused by every endpoint that looks things up`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let fromMemory = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/v1/tokens"]
+        for target in try EndpointRoutesTests.readable(in: daemon)
+        where !fromMemory.contains(target) {
+            let reply = try daemon.send(.get, target + "?surprise=1", as: .admin)
+            #expect(reply.status == 400, "\(target)")
+            #expect(reply.json["parameter"]?.string == "surprise", "\(target)")
+        }
+    }
+
+    @Test func `HEAD says what GET says, without the body`() throws {
+        let daemon = try TestDaemon.withSamples()
+        for target in try EndpointRoutesTests.readable(in: daemon) where target != "/metrics" {
+            let whole = try daemon.send(.get, target, as: .admin)
+            let head = try daemon.send(.head, target, as: .admin)
+            #expect(whole.status == 200, "\(target): \(whole.text)")
+            #expect(head.status == 200, "\(target)")
+            #expect(head.bytes.isEmpty)
+            for name in ["Content-Length", "Content-Type", "ETag", "Cache-Control", "Link"] {
+                #expect(head.field(name) == whole.field(name), "\(target) \(name)")
+            }
+        }
+        #expect(try daemon.send(.head, "/v1/datasets/team/nothing").status == 404)
+    }
+
+    @Test func `a route tells its methods`() throws {
+        let daemon = try TestDaemon()
+        let refused = try daemon.send(.delete, "/v1/datasets")
+        #expect(refused.field("Allow") == "GET, HEAD, POST, OPTIONS")
+        let options = try daemon.send(.options, "/v1/datasets", as: nil)
+        #expect(options.status == 204)
+        #expect(options.field("Allow") == "GET, HEAD, POST, OPTIONS")
+    }
+
+    /// A target for each endpoint that is read with GET.
+    static func readable(in daemon: TestDaemon) throws -> [String] {
+        let run = try #require(try daemon.runs()["alpha"])
+        let values = [
+            "namespace": "team", "name": "digits", "version": "1", "key": "test%2F0",
+            "part": "png", "shard": "000000", "labelset": "truth", "id": "class:test%2F0",
+            "benchmark": "bench", "run": run,
+            "digest": "\(Digest.of(Example.image(of: "test/0")))",
+        ]
+        return Endpoints.all.filter { $0.method == .get && !requiresQuery($0) }.map { endpoint in
+            endpoint.template.names.reduce(endpoint.template.text) { text, name in
+                text.replacing("{\(name)}", with: values[name] ?? "")
+            }
+        }
+    }
+
+    private static func requiresQuery(_ endpoint: Endpoint) -> Bool {
+        endpoint.parameters.contains(where: \.isRequired)
+    }
+}

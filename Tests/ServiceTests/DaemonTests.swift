@@ -1,0 +1,63 @@
+import Catalog
+import Codecs
+import Glibc
+import HTTP
+import Records
+import Service
+import Testing
+
+/// The daemon's life: start, stop, start again.
+struct DaemonTests {
+    /// The directory is free once nobody has the daemon any more.
+    private func stop(_ daemon: inout Daemon?) throws {
+        try #require(daemon).stop()
+        daemon = nil
+    }
+
+    @Test func `the first start makes an admin's token, later ones do not`() throws {
+        let directory = try TemporaryDirectory()
+        var first: Daemon? = try TestDaemon.start(in: directory)
+        let token = try #require(first?.firstToken)
+        let path = directory.path + "/data/admin.token"
+        var status = stat()
+        #expect(stat(path, &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o600)
+        try stop(&first)
+        let second = try TestDaemon.start(in: directory)
+        defer { withExtendedLifetime(directory) { second.stop() } }
+        #expect(second.firstToken == nil)
+        let reply = try TestDaemon.send(
+            .get, "/v1/tokens", to: second, token: token, nil, [])
+        #expect(reply.status == 200)
+    }
+
+    @Test func `a directory has one daemon`() throws {
+        let daemon = try TestDaemon()
+        #expect(throws: DataDirectoryError.self) {
+            _ = try TestDaemon.start(in: daemon.directory)
+        }
+        #expect(try daemon.send(.get, "/healthz", as: nil).status == 200)
+    }
+
+    @Test func `what was acknowledged is there after the next start`() throws {
+        let directory = try TemporaryDirectory()
+        var first: Daemon? = try TestDaemon.start(in: directory)
+        let token = try #require(first?.firstToken)
+        let request = Content.json(#"{"namespace": "team", "name": "digits"}"#)
+        _ = try TestDaemon.send(
+            .post, "/v1/datasets", to: #require(first), token: token, request, [])
+        let commit = try TestDaemon.send(
+            .post, Example.dataset + "/commits", to: #require(first), token: token,
+            .tar(Example.archive), [])
+        let shard = Example.versions + "/1/shards/000000.tar"
+        let before = try TestDaemon.send(.get, shard, to: #require(first), token: token, nil, [])
+        try stop(&first)
+        let second = try TestDaemon.start(in: directory)
+        defer { withExtendedLifetime(directory) { second.stop() } }
+        let version = try TestDaemon.send(
+            .get, Example.versions + "/latest", to: second, token: token, nil, [])
+        #expect(version.json == commit.json["version"])
+        let after = try TestDaemon.send(.get, shard, to: second, token: token, nil, [])
+        #expect(after.bytes == before.bytes)
+    }
+}

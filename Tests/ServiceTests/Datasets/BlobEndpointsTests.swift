@@ -1,0 +1,73 @@
+import Codecs
+import HTTP
+import Service
+import Testing
+
+/// Blobs over HTTP.
+struct BlobEndpointsTests {
+    private static let bytes = Array("some bytes".utf8)
+    private static let stored = "/v1/blobs/\(Digest.of(Example.image(of: "test/0")))"
+    private static let unknown = "/v1/blobs/\(Digest.of(bytes))"
+
+    static let scenarios: [Scenario] = [
+        Scenario(
+            "other bytes than announced", .digestMismatch, .put, unknown,
+            .octets(Array("other bytes".utf8)), says: ["Nothing was stored"]),
+        Scenario(
+            "no digest", .invalidParameter, .put, "/v1/blobs/abc", .octets(bytes),
+            says: [#""parameter":"digest""#]),
+        Scenario(
+            "a digest in capitals", .invalidParameter, .get,
+            "/v1/blobs/sha256:" + String(repeating: "A", count: 64)),
+        Scenario(
+            "longer than allowed", .contentTooLarge, .put, unknown,
+            .octets([UInt8](repeating: 0, count: 4 * 1024 * 1024 + 1)), says: ["4194304"]),
+        Scenario("unknown", .resourceMissing, .get, unknown, says: ["Upload it first"]),
+        Scenario(
+            "a range past its end", .rangeNotSatisfiable, .get, stored,
+            fields: [Field("Range", "bytes=1000-")], says: ["19 bytes"]),
+        Scenario(
+            "another state than demanded", .preconditionFailed, .get, stored,
+            fields: [Field("If-Match", "\"something\"")]),
+    ]
+
+    @Test func `a blob that cannot be stored or read is refused`() throws {
+        let daemon = try TestDaemon.withSamples()
+        try Scenario.check(Self.scenarios, on: daemon)
+        #expect(try daemon.send(.head, Self.unknown).status == 404)
+    }
+
+    @Test func `a blob is stored once and read as it was`() throws {
+        let daemon = try TestDaemon()
+        let first = try daemon.send(.put, Self.unknown, .octets(Self.bytes))
+        #expect(first.status == 201)
+        #expect(first.json["bytes"]?.integer == Self.bytes.count)
+        #expect(first.json["digest"]?.string == "\(Digest.of(Self.bytes))")
+        let second = try daemon.send(.put, Self.unknown, .octets(Self.bytes))
+        #expect(second.status == 200)
+        #expect(second.json == first.json)
+        let reply = try daemon.get(Self.unknown)
+        #expect(reply.bytes == Self.bytes)
+        #expect(reply.field("ETag") == "\"\(Digest.of(Self.bytes))\"")
+        #expect(reply.field("Cache-Control")?.contains("immutable") == true)
+        #expect(reply.field("X-Content-Type-Options") == "nosniff")
+    }
+
+    /// Below and above the limit of packing, and nothing at all.
+    @Test(arguments: [0, 1, 256 * 1024, 256 * 1024 + 1, 3 * 1024 * 1024 + 17])
+    func `a blob of any size comes back`(byteCount: Int) throws {
+        let daemon = try TestDaemon()
+        let bytes = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        let target = "/v1/blobs/\(Digest.of(bytes))"
+        #expect(try daemon.send(.put, target, .octets(bytes)).status == 201)
+        #expect(try daemon.get(target).bytes == bytes)
+        guard byteCount > 100 else { return }
+        let part = try daemon.get(target, fields: [Field("Range", "bytes=-100")])
+        #expect(part.status == 206)
+        #expect(part.bytes == Array(bytes.suffix(100)))
+    }
+
+    @Test func `a range, a condition and both are obeyed`() throws {
+        try Ranges.check(Self.stored, bytes: Example.image(of: "test/0"), on: .withSamples())
+    }
+}

@@ -1,0 +1,76 @@
+import Codecs
+import HTTP
+import Records
+import Service
+import Testing
+
+/// Shards over HTTP: tars that behave as files.
+struct ShardEndpointsTests {
+    private static let shards = Example.versions + "/1/shards"
+
+    static let scenarios: [Scenario] = [
+        Scenario(
+            "past the last", .resourceMissing, .get, shards + "/000001.tar", says: ["1 shards"]),
+        Scenario("no number", .invalidParameter, .get, shards + "/first.tar"),
+        Scenario("negative", .invalidParameter, .get, shards + "/-1.tar"),
+        Scenario("no tar", .routeMissing, .get, shards + "/000000.zip"),
+        Scenario("of no version", .resourceMissing, .get, Example.versions + "/3/shards"),
+    ]
+
+    @Test func `a shard that is not there is refused`() throws {
+        try Scenario.check(Self.scenarios, on: .withSamples())
+    }
+
+    @Test func `the shards hold every part of every sample once, in order`() throws {
+        let daemon = try TestDaemon.withSamples { $0.samplesPerShard = 2 }
+        let listing = try daemon.get(Self.shards).json["shards"]?.array ?? []
+        #expect(listing.map { $0["samples"]?.integer } == [2, 2, 1])
+        var members: [(path: String, content: [UInt8])] = []
+        for shard in listing {
+            let reply = try daemon.get(try #require(shard["url"]?.string))
+            #expect(reply.status == 200)
+            #expect(reply.field("Content-Type") == "application/x-tar")
+            #expect(reply.field("ETag") == "\"\(shard["etag"]?.string ?? "")\"")
+            #expect(reply.bytes.count == shard["bytes"]?.integer)
+            #expect(reply.field("Cache-Control")?.contains("immutable") == true)
+            members += try ShardEndpointsTests.members(of: reply.bytes)
+        }
+        // Parts go in the order of their names.
+        let expected = Example.classes.flatMap { key, value in
+            [("\(key).cls", Array("\(value)".utf8)), ("\(key).png", Example.image(of: key))]
+        }
+        #expect(members.map(\.path) == expected.map(\.0))
+        #expect(members.map(\.content) == expected.map(\.1))
+    }
+
+    @Test func `a shard behaves as a file`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let target = Self.shards + "/000000.tar"
+        try Ranges.check(target, bytes: try daemon.get(target).bytes, on: daemon)
+    }
+
+    @Test func `a shard of the same samples is the same, whatever was committed since`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let before = try daemon.get(Self.shards + "/000000.tar")
+        try daemon.send(.post, Example.dataset + "/commits", .lines(Example.put("a")))
+        let after = try daemon.get(Self.shards + "/000000.tar")
+        #expect(after.bytes == before.bytes)
+        #expect(after.field("ETag") == before.field("ETag"))
+        let other = try daemon.get(Example.versions + "/latest/shards/000000.tar")
+        #expect(other.field("ETag") != before.field("ETag"))
+    }
+
+    private static func members(of tar: [UInt8]) throws -> [(path: String, content: [UInt8])] {
+        var reader = TarReader()
+        var members: [(path: String, content: [UInt8])] = []
+        for event in try reader.feed(tar) {
+            switch event {
+            case .member(let member): members.append((member.path, []))
+            case .content(let bytes): members[members.count - 1].content += bytes
+            case .endOfMember, .end: break
+            }
+        }
+        try reader.finish()
+        return members
+    }
+}
