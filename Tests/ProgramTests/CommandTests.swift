@@ -37,7 +37,7 @@ struct CommandTests {
         try folder.write("a.txt", "hello")
         let server = try CannedServer([
             "POST /v1/datasets/x/y/commits?split=train&create=true&message=first": Answer(
-                status: 201, body: #"{"version":{"number":1},"added":1}"#),
+                status: 201, body: #"{"version":{"number":1},"added":1}"#)
         ])
         try run(
             ["import", folder.path, "x/y", "--split", "train", "--message", "first"], at: server)
