@@ -32,6 +32,10 @@ struct AnnotationEndpointsTests {
             "what stands already, otherwise", .invalidLines, .post, bulk,
             .lines(Example.line("test/0", 9)), says: ["revision 1", "If-Match"]),
         Scenario(
+            "about a dataset without a version", .resourceMissing, .post,
+            "/v1/datasets/team/empty/labelsets/truth/annotations?source=import:more",
+            .lines(Example.line("test/0", 0))),
+        Scenario(
             "a line twice", .invalidLines, .post, bulk,
             .lines(
                 #"{"id": "x", "sample": "test/0", "value": {"text": "a"}}"# + "\n"

@@ -52,6 +52,9 @@ struct CommitEndpointsTests {
             .tar(Archive.bytes([("a.json", Array("{".utf8))]))),
         Scenario("no sample", .commitEmpty, .post, commits, .tar(Archive.bytes([]))),
         Scenario(
+            "too many parts", .invalidArchive, .post, commits,
+            .tar(Archive.bytes((0..<65).map { ("a.part-\($0)", image) })), says: ["64 parts"]),
+        Scenario(
             "a size that no disk has", .invalidArchive, .post, commits,
             .tar(
                 TarHeader.bytes(path: "a.png", byteCount: .max)
@@ -91,6 +94,16 @@ struct CommitEndpointsTests {
         Scenario(
             "a key twice", .invalidArchive, .post, commits,
             .lines(Example.put("a") + Example.put("a"))),
+        Scenario(
+            "too long fields", .invalidArchive, .post, commits,
+            .lines(
+                Example.put("a", #"{"text": ""# + String(repeating: "x", count: 70_000) + "\"}")),
+            says: ["65536"]),
+        Scenario(
+            "too many splits", .invalidArchive, .post, commits,
+            .lines(
+                (0..<300).map { #"{"put": {"key": "k\#($0)", "split": "s\#($0)"}}"# }
+                    .joined(separator: "\n")), says: ["splits"]),
         Scenario("no line", .commitEmpty, .post, commits, .lines("\n\n")),
         Scenario(
             "too long a line", .invalidLines, .post, commits,
