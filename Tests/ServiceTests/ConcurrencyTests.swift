@@ -89,6 +89,23 @@ struct ConcurrencyTests {
         #expect(runs?.count == 1)
     }
 
+    @Test func `who finds all workers busy is told to come back`() throws {
+        let daemon = try TestDaemon.withSamples {
+            $0.workers = 1
+            $0.workerQueue = 1
+        }
+        let replies = try Self.atOnce(32) { _ in
+            try (0..<10).map { _ in try daemon.get("/v1/leaderboards/bench") }
+        }.flatMap { $0 }
+        #expect(replies.contains { $0.status == 200 })
+        for reply in replies where reply.status != 200 {
+            #expect(reply.status == 503)
+            #expect(reply.problem == ProblemKind.overloaded.rawValue)
+            #expect(reply.field("Retry-After") == "1")
+        }
+        #expect(try daemon.get("/v1/leaderboards/bench").status == 200)
+    }
+
     @Test func `many may wait for changes while others work`() throws {
         let daemon = try TestDaemon.withSamples { $0.workers = 2 }
         let newest = try #require(try daemon.get(Example.labelset).json["sequence"]?.integer)
