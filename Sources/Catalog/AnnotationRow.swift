@@ -35,6 +35,15 @@ enum AnnotationRow {
             labelset, name.text, moment, row: annotation(from:))
     }
 
+    /// One revision of an annotation; nil when there is none of that number.
+    static func revision(
+        _ number: Int, of name: AnnotationID, in labelset: Int64, _ connection: SQLConnection
+    ) throws -> Annotation? {
+        try connection.first(
+            "SELECT \(columns) FROM annotation WHERE labelset = ? AND id = ? AND revision = ?",
+            labelset, name.text, number, row: annotation(from:))
+    }
+
     /// Appends a revision and returns it with its place in the log.
     static func append(
         _ statement: Statement, id: AnnotationID, revision: Int, labelset: Int64, author: String,

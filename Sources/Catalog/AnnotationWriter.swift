@@ -48,7 +48,7 @@ package struct AnnotationWriter: Sendable {
     /// Appends annotations that do not exist yet: all lines or none.
     ///
     /// A line that says what already stands changes nothing, so a write can be repeated safely.
-    /// - Throws: ``CatalogError/linesRefused(_:count:)`` with what is wrong; nothing is stored then.
+    /// - Throws: ``CatalogError/linesRefused(_:count:)``; nothing is stored then.
     package func append(_ lines: [Line]) throws -> BulkResult {
         let unknown = try unknownSamples(of: lines)
         let now = storage.now()
@@ -87,8 +87,9 @@ package struct AnnotationWriter: Sendable {
     ///
     /// - Parameter base: the revision that the writer saw; 0 for an annotation that does not exist;
     ///   nil when the writer did not say.
-    /// - Throws: ``CatalogError/revisionConflict(current:base:)`` when another one stands,
-    ///   ``CatalogError/revisionRequired(current:)`` when one stands and `base` is nil.
+    /// - Throws: ``CatalogError/revisionConflict(current:base:baseRevision:)`` when another one
+    ///   stands, ``CatalogError/revisionRequired(current:)`` when one stands and `base` is nil,
+    ///   ``CatalogError/annotationMoved(current:)`` for another sample or field.
     package func put(_ statement: Statement, id: AnnotationID, base: Int?) throws -> Annotation {
         let line = Line(number: 1, id: id, statement: statement)
         guard try unknownSamples(of: [line]).isEmpty else {
@@ -120,9 +121,16 @@ package struct AnnotationWriter: Sendable {
             switch (current, base) {
             case (let current?, nil): throw CatalogError.revisionRequired(current: current)
             case (let current?, let base?) where current.revision != base:
-                throw CatalogError.revisionConflict(current: current, base: base)
+                throw CatalogError.revisionConflict(
+                    current: current,
+                    base: try AnnotationRow.revision(base, of: id, in: row, connection),
+                    baseRevision: base)
             case (nil, let base?) where base != 0: throw CatalogError.annotationMissing(id)
             case (_, _): break
+            }
+            // Otherwise the sample it was about would lose its label unseen.
+            if let current, current.statement.subject != next.subject {
+                throw CatalogError.annotationMoved(current: current)
             }
             return try AnnotationRow.append(
                 next, id: id, revision: (current?.revision ?? 0) + 1, labelset: row,
@@ -130,8 +138,8 @@ package struct AnnotationWriter: Sendable {
         }
     }
 
-    /// From one sample in so many on, reading all keys is faster than looking each one up: a look-up
-    /// reads a whole leaf.
+    /// From one sample in so many on, reading all keys is faster than looking each one up, because
+    /// a look-up reads a whole leaf.
     private static let scanShare = 64
 
     /// Lines about samples that the dataset's newest version does not have.

@@ -25,17 +25,18 @@ package struct Annotations: Sendable {
         try storage.database.read { connection in
             let id = try Labelsets.id(of: labelset, path: path, in: connection)
             let moment = try moment(asOf, of: id, in: connection)
-            return try connection.all(
-                """
+            // One statement for each question: each has its index.
+            let ofSample = sample == nil ? "" : "AND sample = ?5"
+            let statement = """
                 SELECT \(AnnotationRow.columns) FROM annotation AS a
-                WHERE labelset = ?1 AND id > ?2 AND sequence <= ?3 AND value IS NOT NULL
-                AND (?4 IS NULL OR sample = ?4)
+                WHERE labelset = ?1 AND id > ?2 AND sequence <= ?3 AND value IS NOT NULL \(ofSample)
                 AND revision = (SELECT max(revision) FROM annotation AS b
                     WHERE b.labelset = ?1 AND b.id = a.id AND b.sequence <= ?3)
-                ORDER BY id LIMIT ?5
-                """,
-                id, after?.text ?? "", moment, sample?.text, limit,
-                row: AnnotationRow.annotation(from:))
+                ORDER BY id LIMIT ?4
+                """
+            var values: [any SQLBindable] = [id, after?.text ?? "", moment, limit]
+            if let sample { values.append(sample.text) }
+            return try connection.all(statement, values, row: AnnotationRow.annotation(from:))
         }
     }
 
@@ -92,6 +93,7 @@ package struct Annotations: Sendable {
     {
         try storage.database.read { connection in
             let id = try Labelsets.id(of: labelset, path: path, in: connection)
+            try Annotations.refuseAhead(sequence, in: connection)
             let found = try connection.all(
                 """
                 SELECT \(AnnotationRow.columns) FROM annotation
@@ -113,13 +115,17 @@ package struct Annotations: Sendable {
     private func moment(_ asOf: Int64?, of id: Int64, in connection: SQLConnection) throws -> Int64
     {
         guard let asOf else { return try Labelsets.newestSequence(of: id, in: connection) }
-        // A moment that has not come could mean another thing tomorrow.
+        try Annotations.refuseAhead(asOf, in: connection)
+        return asOf
+    }
+
+    /// A moment that has not come could mean another thing tomorrow.
+    private static func refuseAhead(_ sequence: Int64, in connection: SQLConnection) throws {
         let newest = try connection.first("SELECT max(sequence) FROM annotation") {
             $0.optionalInteger(0) ?? 0
         }
-        guard asOf <= newest ?? 0 else {
-            throw CatalogError.momentAhead(asOf: asOf, newest: newest ?? 0)
+        guard sequence <= newest ?? 0 else {
+            throw CatalogError.momentAhead(asOf: sequence, newest: newest ?? 0)
         }
-        return asOf
     }
 }

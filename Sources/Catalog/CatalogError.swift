@@ -24,8 +24,11 @@ package enum CatalogError: Error, Equatable {
     case labelsetMissing(LabelsetName)
     case labelsetExists(LabelsetName)
     case annotationMissing(AnnotationID)
-    /// The annotation stands in another revision than the writer believes.
-    case revisionConflict(current: Annotation, base: Int)
+    /// The annotation stands in another revision than the writer believes; `base` is the one that
+    /// the writer saw, nil when there is none of that number.
+    case revisionConflict(current: Annotation, base: Annotation?, baseRevision: Int)
+    /// An id is about one sample and one field for ever.
+    case annotationMoved(current: Annotation)
     /// A writer must say which revision it replaces; this is the one that stands.
     case revisionRequired(current: Annotation)
     /// Nothing of a bulk write was stored; one entry for each bad line, the first ones only.

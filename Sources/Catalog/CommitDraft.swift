@@ -10,12 +10,18 @@ package struct CommitOptions: Sendable {
     package let split: SplitRule
     /// Whether the version has only the commit's samples; otherwise they are added to the newest.
     package let replacesAll: Bool
+    /// Whether the dataset is made with its first version when it does not exist.
+    package let createsDataset: Bool
     package let message: String
     package let author: String
 
-    package init(split: SplitRule, replacesAll: Bool, message: String, author: String) {
+    package init(
+        split: SplitRule, replacesAll: Bool, createsDataset: Bool = false, message: String,
+        author: String
+    ) {
         self.split = split
         self.replacesAll = replacesAll
+        self.createsDataset = createsDataset
         self.message = message
         self.author = author
     }
@@ -55,7 +61,7 @@ package final class CommitDraft: Sendable {
     package init(
         _ storage: Storage, of path: DatasetPath, encoding: Encoding, options: CommitOptions
     ) throws {
-        _ = try Datasets(storage).dataset(path)
+        if !options.createsDataset { _ = try Datasets(storage).dataset(path) }
         self.storage = storage
         self.path = path
         self.options = options
@@ -82,7 +88,7 @@ package final class CommitDraft: Sendable {
         guard !changes.isEmpty else { throw CatalogError.commitEmpty }
         let putCount = changes.count { $0.isPut }
         for _ in 0..<CommitDraft.tryLimit {
-            let head = try Datasets(storage).dataset(path).latest
+            let head = try head()
             let base = try head.map { try Datasets(storage).manifest(of: $0) }
             let root = try apply(changes, to: options.replacesAll ? nil : base)
             let made = try Manifest(root: root, pages: StoredPages(storage: storage))
@@ -96,6 +102,13 @@ package final class CommitDraft: Sendable {
                 newBlobCount: newBlobs.count, newByteCount: newBlobs.byteCount)
         }
         throw CatalogError.commitOvertaken(tries: CommitDraft.tryLimit)
+    }
+
+    /// The newest version; nil when there is none yet.
+    private func head() throws -> Version? {
+        do { return try Datasets(storage).dataset(path).latest } catch CatalogError.datasetMissing
+            where options.createsDataset
+        { return nil }
     }
 
     /// Writes the pages of the new manifest, durably, and returns its root.
@@ -116,7 +129,10 @@ package final class CommitDraft: Sendable {
         let now = storage.now()
         let (path, options) = (path, options)
         return try storage.database.write { connection in
-            let dataset = try Datasets.id(of: path, in: connection)
+            let dataset =
+                try options.createsDataset
+                ? Datasets.idOrNew(of: path, at: now, in: connection)
+                : Datasets.id(of: path, in: connection)
             guard try Datasets.latest(of: dataset, in: connection)?.number == head?.number else {
                 return nil
             }

@@ -16,9 +16,7 @@ package struct Datasets: Sendable {
             if try Datasets.row(of: path, in: connection) != nil {
                 throw CatalogError.datasetExists(path)
             }
-            try connection.run(
-                "INSERT INTO dataset (namespace, name, description, created_at) VALUES (?, ?, ?, ?)",
-                path.namespace.text, path.name.text, description, now.milliseconds)
+            try Datasets.insert(path, description: description, at: now, in: connection)
             return Dataset(path: path, description: description, createdAt: now, latest: nil)
         }
     }
@@ -111,6 +109,24 @@ package struct Datasets: Sendable {
             "SELECT id FROM dataset WHERE namespace = ? AND name = ?",
             path.namespace.text, path.name.text
         ) { $0.integer(0) }
+    }
+
+    static func insert(
+        _ path: DatasetPath, description: String, at now: Timestamp, in connection: SQLConnection
+    ) throws {
+        try connection.run(
+            "INSERT INTO dataset (namespace, name, description, created_at) VALUES (?, ?, ?, ?)",
+            path.namespace.text, path.name.text, description, now.milliseconds)
+    }
+
+    /// The row of a dataset, which is made when there is none.
+    static func idOrNew(of path: DatasetPath, at now: Timestamp, in connection: SQLConnection)
+        throws
+        -> Int64
+    {
+        if let id = try row(of: path, in: connection) { return id }
+        try insert(path, description: "", at: now, in: connection)
+        return connection.lastInsertedRowID
     }
 
     static func id(of path: DatasetPath, in connection: SQLConnection) throws -> Int64 {

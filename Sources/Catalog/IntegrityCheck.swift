@@ -151,14 +151,20 @@ package struct IntegrityCheck {
     }
 
     private mutating func checkAnnotations() throws {
-        let storage = storage
-        report.annotationCount = try storage.database.read { connection in
-            var count = 0
-            try connection.each("SELECT \(AnnotationRow.columns) FROM annotation") { row in
-                _ = try AnnotationRow.annotation(from: row)
-                count += 1
+        var last: Int64 = 0
+        while true {
+            let page = try storage.database.read { connection in
+                try connection.all(
+                    """
+                    SELECT \(AnnotationRow.columns) FROM annotation
+                    WHERE sequence > ? ORDER BY sequence LIMIT ?
+                    """,
+                    last, IntegrityCheck.pageLength
+                ) { row in try AnnotationRow.annotation(from: row).sequence }
             }
-            return count
+            report.annotationCount += page.count
+            guard page.count == IntegrityCheck.pageLength, let end = page.last else { return }
+            last = end
         }
     }
 

@@ -6,7 +6,8 @@ package enum JSONError: Error, Equatable {
     case syntax(offset: Int)
     /// A text is not UTF-8, or an escape spells half a surrogate pair.
     case notUnicode(offset: Int)
-    case tooDeep(limit: Int)
+    case tooDeep(pointer: String, limit: Int)
+    /// The whole document.
     case tooLong(byteLimit: Int)
     case duplicateName(pointer: String)
     case wrongKind(pointer: String, expected: String)
@@ -65,7 +66,9 @@ package struct JSONReader {
     }
 
     private mutating func value(depth: Int) throws(JSONError) -> JSON {
-        guard depth <= limits.depth else { throw .tooDeep(limit: limits.depth) }
+        guard depth <= limits.depth else {
+            throw .tooDeep(pointer: JSONPointer.text(place), limit: limits.depth)
+        }
         switch next {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))
         case UInt8(ascii: "["): return .array(try array(depth: depth))
@@ -153,7 +156,9 @@ package struct JSONReader {
             try digits()
         }
         guard offset - start <= limits.numberLength else {
-            throw .tooLong(byteLimit: limits.numberLength)
+            throw .notAllowed(
+                pointer: JSONPointer.text(place),
+                rule: "a number of \(limits.numberLength) bytes at most")
         }
         return JSONNumber(unchecked: String(decoding: bytes[start..<offset], as: UTF8.self))
     }

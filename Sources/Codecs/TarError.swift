@@ -2,6 +2,8 @@
 ///
 /// `offset` is that of the member's header, in bytes from the start of the archive.
 package enum TarError: Error, Equatable {
+    /// The bytes are gzip: the archive was compressed.
+    case compressed
     /// A header's checksum is wrong, or a number or record in it is none.
     case malformed(offset: Int64)
     /// The archive ends before its end marker.

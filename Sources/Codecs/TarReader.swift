@@ -60,6 +60,7 @@ package struct TarReader {
     /// Takes the next bytes and returns what became complete with them.
     package mutating func feed(_ bytes: some Collection<UInt8>) throws(TarError) -> [TarEvent] {
         do {
+            try refuseCompression(bytes)
             return try read(Array(bytes))
         } catch {
             state = .failed(error)
@@ -104,6 +105,11 @@ package struct TarReader {
             }
         }
         return events
+    }
+
+    /// No tar begins like gzip (RFC 1952 §2.3.1): a path cannot hold a control character here.
+    private func refuseCompression(_ bytes: some Collection<UInt8>) throws(TarError) {
+        if offset == 0, gathered.isEmpty, bytes.starts(with: [0x1F, 0x8B]) { throw .compressed }
     }
 
     private mutating func skip(_ input: inout ArraySlice<UInt8>, _ count: Int) {

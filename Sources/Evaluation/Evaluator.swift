@@ -4,7 +4,7 @@ package import Records
 /// Judges predictions against references, sample by sample.
 package struct Evaluator: Sendable {
     /// One run by several metrics.
-    package struct Evaluation: Sendable, Equatable {
+    package struct Result: Sendable, Equatable {
         package let report: Report
         /// For each metric, in the order of the report.
         package let outcomes: [Outcomes]
@@ -30,12 +30,12 @@ package struct Evaluator: Sendable {
     /// The report of `predictions` and the outcomes behind it.
     ///
     /// - Parameter predictions: for each sample; nil for those that have none.
-    package func evaluate(_ predictions: [LabelValue?], by metrics: [any Metric]) -> Evaluation {
+    package func evaluate(_ predictions: [LabelValue?], by metrics: [any Metric]) -> Result {
         let outcomes = metrics.map { self.outcomes(of: predictions, by: $0) }
         let scores = zip(metrics, outcomes).map { metric, outcomes in
             metric.score(of: outcomes, bootstrap: bootstrap)
         }
-        return Evaluation(report: Report(order: order, scores: scores), outcomes: outcomes)
+        return Result(report: Report(order: order, scores: scores), outcomes: outcomes)
     }
 
     /// How each sample goes by `metric`.

@@ -20,14 +20,21 @@ package enum WebDataset {
         let nameStart = relative.lastIndex(of: slash).map { $0 + 1 } ?? 0
         guard let dot = relative[nameStart...].firstIndex(of: UInt8(ascii: ".")), dot > nameStart
         else {
-            // Which of the two is wrong: `..` and the like, or a file without an ending?
-            throw SampleKey.admits(text(relative[...])) ? .noPart(path: path) : .unsafePath(path)
+            throw isSafe(relative, nameStart: nameStart) ? .noPart(path: path) : .unsafePath(path)
         }
         guard let key = try? SampleKey(text(relative[..<dot])) else { throw .unsafePath(path) }
         guard let part = try? PartName(text(relative[(dot + 1)...])) else {
             throw .noPart(path: path)
         }
         return (key, part)
+    }
+
+    /// Whether a path without a key is at least no trick: its folders are those of a key, and its
+    /// name is neither `.` nor `..`.
+    private static func isSafe(_ path: [UInt8], nameStart: Int) -> Bool {
+        let name = text(path[nameStart...])
+        return name != "." && name != ".."
+            && SampleKey.admits(text(path[..<nameStart]) + name.replacing(".", with: "_"))
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {

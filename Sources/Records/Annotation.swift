@@ -66,6 +66,14 @@ package struct Statement: Sendable, Hashable {
         self.source = source
     }
 
+    /// What it is about: fixed for all revisions of an annotation.
+    package struct Subject: Hashable, Sendable {
+        let sample: SampleKey
+        let field: FieldName
+    }
+
+    package var subject: Subject { Subject(sample: sample, field: field) }
+
     /// The same statement with nothing said any more.
     package var withdrawn: Statement {
         Statement(

@@ -83,6 +83,10 @@ extension JSONFields {
             }
             probabilities.append(probability)
         }
+        let sum = probabilities.reduce(0, +)
+        guard abs(sum - 1) <= LabelValue.probabilitySumTolerance else {
+            throw .notAllowed(pointer: place(of: member), rule: "numbers whose sum is 1")
+        }
         return probabilities
     }
 }

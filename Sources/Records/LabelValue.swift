@@ -26,6 +26,8 @@ package enum LabelValue: Sendable, Hashable {
 
     /// Most classes a distribution may have.
     package static let probabilityLimit = 10_000
+    /// How far from 1 the sum of probabilities may be: they are rounded when they are written.
+    package static let probabilitySumTolerance = 0.01
 }
 
 /// A class by its number or its name.

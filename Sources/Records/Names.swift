@@ -57,11 +57,17 @@ extension SlugName {
 
     package static func admits(_ text: String) -> Bool {
         guard (1...128).contains(text.utf8.count), let first = text.utf8.first else { return false }
-        return isAlphanumeric(first)
-            && text.utf8.allSatisfy { isAlphanumeric($0) || "._-".utf8.contains($0) }
+        return SlugByte.isAlphanumeric(first) && text.utf8.allSatisfy(SlugByte.isAllowed)
+    }
+}
+
+/// The bytes of names that are safe in a URL and in a shell.
+private enum SlugByte {
+    static func isAllowed(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || "._-".utf8.contains(byte)
     }
 
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -102,10 +108,18 @@ package struct ModelName: SlugName {
     package init(unchecked text: String) { self.text = text }
 }
 
-/// A part's name: a file extension without its dot, `png` or `seg.png`.
-package struct PartName: SlugName {
+/// A part's name: a file's ending without the first dot, `png`, `seg.png` or `_01.png`.
+package struct PartName: Name {
+    package static let rule =
+        "1 to 128 of A-Z, a-z, 0-9, '.', '_' and '-', with at least one letter or digit"
+
     package let text: String
     package init(unchecked text: String) { self.text = text }
+
+    package static func admits(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(SlugByte.isAllowed)
+            && text.utf8.contains(where: SlugByte.isAlphanumeric)
+    }
 }
 
 /// A sample's key: a relative path, so that it can stand in a tar.

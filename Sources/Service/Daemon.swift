@@ -25,7 +25,6 @@ package final class Daemon: Sendable {
     package static func start(_ settings: Settings, logger: Logger) throws -> Daemon {
         let directory = try DataDirectory.open(settings)
         let tokens = try Tokens(directory.storage, randomBytes: randomBytes)
-        let firstToken = try makeFirstToken(tokens, directory)
         let workers = try WorkerPool(
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "worker")
         let changes = try ChangeSignal()
@@ -41,6 +40,8 @@ package final class Daemon: Sendable {
             router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
             workers: workers, problems: Problems.problem(for:),
             observer: RequestObserver(meters: meters, logger: logger))
+        // The address is ours: from here on a start succeeds, and the token is shown.
+        let firstToken = try makeFirstToken(tokens, directory)
         try server.start()
         return Daemon(
             directory: directory, workers: workers, changes: changes, server: server,

@@ -8,6 +8,7 @@ extension API {
         static let title = "title"
         static let detail = "detail"
         static let requestID = "requestID"
+        static let line = "line"
         /// What every problem has; other members are its own.
         static let known = ["type", "title", "status", "detail", "instance", "requestID"]
     }
@@ -124,6 +125,7 @@ extension API {
 
     enum Leaderboard {
         static let list = "rows"
+        static let apart = "apart"
     }
 
     enum Token {

@@ -22,8 +22,6 @@ enum API {
 
     // MARK: Datasets
 
-    static let newDataset = APIPath([root, "datasets"])
-
     static func datasets(_ page: Page) -> APIPath {
         APIPath([root, "datasets"], query: page.query)
     }
@@ -38,7 +36,8 @@ enum API {
         APIPath(
             segments(of: dataset) + ["commits"],
             query: [
-                ("split", split), ("replace", replacesAll ? "true" : nil), ("message", message),
+                ("split", split), ("replace", replacesAll ? "true" : nil), ("create", "true"),
+                ("message", message),
             ])
     }
 

@@ -27,13 +27,18 @@ struct Cairn: ParsableCommand {
         try parseAsRoot(arguments)
     }
 
-    /// Runs the command that the arguments name, reports its failure, and ends the process.
+    /// Runs the command that these arguments name.
+    static func run(_ arguments: [String]) throws {
+        var command = try command(of: arguments)
+        try command.run()
+    }
+
+    /// Runs the command of this process, reports its failure, and ends the process.
     static func runAndExit() -> Never {
         // A reader that hangs up (`cairn ls | head`) is an error of write(2), not the end of us.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try command(of: Array(CommandLine.arguments.dropFirst()))
-            try command.run()
+            try run(Array(CommandLine.arguments.dropFirst()))
         } catch let failure as Failure {
             if failure != .outputClosed { Terminal.writeError("cairn: " + failure.report + "\n") }
             Glibc.exit(failure.exitCode)

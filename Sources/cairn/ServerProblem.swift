@@ -10,11 +10,13 @@ struct ServerProblem: Equatable {
     let members: JSONObject
 
     /// What a refusal says; its status alone where the body says nothing.
-    init(status: Int, body: JSON?) {
+    ///
+    /// - Parameter requestID: from the answer's fields, for a body that does not repeat it.
+    init(status: Int, body: JSON?, requestID: String? = nil) {
         self.status = status
         title = body?[API.Problem.title]?.string ?? "HTTP status \(status)"
         detail = body?[API.Problem.detail]?.string
-        requestID = body?[API.Problem.requestID]?.string
+        self.requestID = body?[API.Problem.requestID]?.string ?? requestID
         var members = body?.object ?? JSONObject()
         for name in API.Problem.known { members[name] = nil }
         self.members = members
@@ -33,11 +35,28 @@ struct ServerProblem: Equatable {
         var lines = [Terminal.safe(title)]
         if let detail { lines.append("  " + Terminal.safe(detail)) }
         for member in members.members {
-            lines.append("  \(Terminal.safe(member.name)): \(Terminal.safe(member.value.plain))")
+            lines += ServerProblem.lines(of: member)
         }
         if let next { lines.append("  next: " + next) }
         if let requestID { lines.append("  request: " + Terminal.safe(requestID)) }
         return lines.joined(separator: "\n")
+    }
+
+    /// Entries of a list that are shown; the others are counted.
+    private static let entryLimit = 5
+
+    private static func lines(of member: JSONObject.Member) -> [String] {
+        let name = Terminal.safe(member.name)
+        guard let entries = member.value.array, entries.contains(where: { $0.object != nil }) else {
+            return ["  \(name): \(Terminal.safe(member.value.plain))"]
+        }
+        let shown = entries.prefix(entryLimit).map { entry in
+            let line = entry[API.Problem.line]?.integer.map { "line \($0): " } ?? ""
+            return "  " + line
+                + Terminal.safe(entry[API.Problem.detail]?.string ?? entry.plain)
+        }
+        let rest = entries.count - shown.count
+        return shown + (rest > 0 ? ["  and \(rest) more in '\(name)'"] : [])
     }
 
     private var next: String? {

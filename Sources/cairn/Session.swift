@@ -84,7 +84,10 @@ final class Session {
         }
         if (200...299).contains(response.status.rawValue) { return response }
         let body = try? Session.read(try bytes(of: response))
-        throw .refused(ServerProblem(status: response.status.rawValue, body: body))
+        throw .refused(
+            ServerProblem(
+                status: response.status.rawValue, body: body,
+                requestID: response.field("X-Request-Id")))
     }
 
     private func bytes(of response: ClientResponse) throws(Failure) -> [UInt8] {

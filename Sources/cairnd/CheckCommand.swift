@@ -11,8 +11,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Verify blobs, rows, versions, labels and runs of a data directory.",
         discussion: """
-            Exit status 0: everything is as it was written. 1: something is not; each finding is a \
-            line. The daemon must be stopped.
+            Exit status 0: everything is as it was written; 1: something is not, and each finding \
+            is a line; 66: no data there; 75: a daemon works on it, stop it first.
             """)
 
     @Option(help: "The data directory.")
@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
             var settings = Settings()
             settings.data = data
             guard access(data + "/index.db", F_OK) == 0 else {
-                throw Failures.noData(path: data)
+                throw Failures.noData(in: data)
             }
             let directory = try DataDirectory.open(settings)
             defer { directory.close() }
@@ -61,11 +61,14 @@ private final class CheckProgress {
 
 extension IntegrityCheck.Report {
     fileprivate var text: String {
-        let findings = findings.map { "  \($0.text)\n" }.joined()
+        let verdict =
+            findings.isEmpty
+            ? "All is as it was written."
+            : "\(findings.count) findings. Restore from a backup, or upload the blobs again."
         return """
             Checked \(blobCount) blobs (\(blobByteCount) bytes), \(versionCount) versions \
             (\(sampleCount) samples), \(annotationCount) annotations, \(runCount) runs.
-            \(findings)\(self.findings.isEmpty ? "All is as it was written." : "\(self.findings.count) findings. Restore them from a backup, or upload the blobs again.")
+            \(findings.map { "  \($0.text)\n" }.joined())\(verdict)
             """
     }
 

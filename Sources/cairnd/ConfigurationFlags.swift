@@ -8,13 +8,15 @@ internal import Service
 /// (`@Argument(parsing: .captureForPassthrough)`), because the table of settings knows more about
 /// them than a parser of flags: variables, file, bounds and units.
 enum ConfigurationFlags {
-    /// - Throws: `ValidationError` with a sentence for the operator; exit status 64.
+    /// - Throws: exit status 64, after a sentence for the operator.
     static func resolve(_ flags: [String]) throws -> Configuration {
         do {
             return try Configuration(
                 arguments: flags, environment: environment(), file: ConfigurationFile.read)
         } catch {
-            throw ValidationError(error.description)
+            Output.note("cairnd: \(error.description)")
+            Output.note("See cairnd serve --help for the settings.")
+            throw ExitCode.validationFailure
         }
     }
 

@@ -3,35 +3,45 @@ internal import Catalog
 internal import Posix
 internal import SQL
 
-/// What keeps a program of a data directory from working, as sentences for the operator.
-enum Failures: Error, CustomStringConvertible {
-    case noData(path: String)
-    case explained(String)
+/// What keeps a program of a data directory from working: a sentence that says what to do, and an
+/// exit status (sysexits.h).
+enum Failures {
+    private static let badData: CInt = 65
+    private static let noInput: CInt = 66
+    private static let unavailable: CInt = 69
+    private static let systemFailure: CInt = 74
+    private static let tryLater: CInt = 75
 
-    var description: String {
-        switch self {
-        case .noData(let path): "There is no data in \(path). Name a directory with --data DIR."
-        case .explained(let sentence): sentence
-        }
+    /// There is no index in the directory.
+    static func noData(in path: String) -> ExitCode {
+        exit(noInput, "There is no data in \(path). Name a directory with --data DIR.")
     }
 
-    /// Runs `body`; what it throws says what to do.
+    /// Runs `body`; what it throws ends the program with a sentence.
     static func explaining<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as DataDirectoryError {
-            throw Failures.explained(sentence(for: error))
+            throw exit(for: error)
         } catch let error as SQLError {
-            throw Failures.explained(
-                "The index cannot be opened: \(error). Restore it from a backup.")
+            throw exit(
+                badData, "The index cannot be opened: \(error). Restore it from a backup.")
         } catch let error as Errno {
-            throw Failures.explained("\(error). Choose another address with --listen HOST:PORT.")
+            throw exit(
+                unavailable, "Cannot listen: \(error). Choose another --listen HOST:PORT.")
         }
     }
 
-    private static func sentence(for error: DataDirectoryError) -> String {
+    private static func exit(for error: DataDirectoryError) -> ExitCode {
         switch error {
         case .taken(let path, let holder):
-            "Process \(holder.map { String($0) } ?? "unknown") works on \(path). Stop it first."
-        case .unusable(let path, let reason): "\(path) cannot be used: \(reason)."
+            let process = holder.map { "Process \($0)" } ?? "Another process"
+            return exit(tryLater, "\(process) works on \(path). Stop it first.")
+        case .unusable(let path, let reason):
+            return exit(systemFailure, "\(path) cannot be used: \(reason).")
         }
+    }
+
+    private static func exit(_ status: CInt, _ sentence: String) -> ExitCode {
+        Output.note("cairnd: " + sentence)
+        return ExitCode(status)
     }
 }

@@ -19,9 +19,17 @@ struct ServeCommand: ParsableCommand {
         // Before any thread starts: all of them inherit it.
         let signals = try Signals([.terminate, .interrupt])
         umask(0o077)
+        let openFiles = try Failures.explaining {
+            try ProcessLimits.forbidCoreDumps()
+            return try ProcessLimits.raiseOpenFiles()
+        }
         let logger = ServeCommand.logger(level: settings.logLevel)
         let daemon = try Failures.explaining { try Daemon.start(settings, logger: logger) }
-        logger.info("ready", metadata: ["url": "\(daemon.url)", "data": "\(settings.data)"])
+        logger.info(
+            "ready",
+            metadata: [
+                "url": "\(daemon.url)", "data": "\(settings.data)", "openFiles": "\(openFiles)",
+            ])
         Output.line("Cairn serves \(settings.data) on \(daemon.url)")
         if let token = daemon.firstToken {
             Output.line(

@@ -25,12 +25,25 @@ struct AnnotationWriterTests {
         let id = try AnnotationID("class:a")
         let standing = try fixture.writer("gt").put(
             try fixture.statement("a", 7), id: id, base: 1)
-        #expect(throws: CatalogError.revisionConflict(current: standing, base: 1)) {
+        let base = try fixture.annotations("gt").revisions(of: id, limit: 1).first
+        #expect(
+            throws: CatalogError.revisionConflict(current: standing, base: base, baseRevision: 1)
+        ) {
             try fixture.writer("gt").put(try fixture.statement("a", 8), id: id, base: 1)
         }
         #expect(throws: CatalogError.revisionRequired(current: standing)) {
             try fixture.writer("gt").put(try fixture.statement("a", 8), id: id, base: nil)
         }
+    }
+
+    @Test func `an annotation is about one sample for ever`() throws {
+        let fixture = try fixture()
+        let id = try AnnotationID("class:a")
+        let standing = try fixture.annotations("gt").annotation(id, asOf: nil)
+        #expect(throws: CatalogError.annotationMoved(current: standing)) {
+            try fixture.writer("gt").put(try fixture.statement("b", 7), id: id, base: 1)
+        }
+        #expect(try fixture.annotations("gt").annotation(id, asOf: nil) == standing)
     }
 
     @Test func `the past reads as it was`() throws {
@@ -104,6 +117,9 @@ struct AnnotationWriterTests {
         let fixture = try fixture()
         #expect(throws: CatalogError.momentAhead(asOf: 99, newest: 2)) {
             try fixture.annotations("gt").moment(99)
+        }
+        #expect(throws: CatalogError.momentAhead(asOf: 99, newest: 2)) {
+            try fixture.annotations("gt").changes(after: 99, limit: 1)
         }
     }
 }

@@ -102,9 +102,13 @@ struct JSONReaderTests {
         let nested = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
         let limits = JSONReader.Limits(byteCount: 20, depth: 4, numberLength: 5)
         #expect(try read(nested(5), limits: limits).array?.count == 1)
-        #expect(throws: JSONError.tooDeep(limit: 4)) { try read(nested(6), limits: limits) }
+        #expect(throws: JSONError.tooDeep(pointer: "/0/0/0/0/0", limit: 4)) {
+            try read(nested(6), limits: limits)
+        }
         #expect(try read("12345", limits: limits).integer == 12345)
-        #expect(throws: JSONError.tooLong(byteLimit: 5)) { try read("123456", limits: limits) }
+        #expect(throws: JSONError.notAllowed(pointer: "/a", rule: "a number of 5 bytes at most")) {
+            try read(#"{"a":123456}"#, limits: limits)
+        }
         let spaces = String(repeating: " ", count: 19)
         #expect(try read("1" + spaces, limits: limits) == 1)
         #expect(throws: JSONError.tooLong(byteLimit: 20)) {
@@ -113,7 +117,8 @@ struct JSONReaderTests {
     }
 
     @Test func `a hundred thousand brackets are refused and not a crash`() {
-        #expect(throws: JSONError.tooDeep(limit: 64)) {
+        let pointer = String(repeating: "/0", count: 65)
+        #expect(throws: JSONError.tooDeep(pointer: pointer, limit: 64)) {
             try read(String(repeating: "[", count: 100_000))
         }
     }

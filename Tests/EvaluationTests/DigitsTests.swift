@@ -27,7 +27,7 @@ struct DigitsTests {
     }
 
     private static func run(_ model: String, _ references: [String: LabelValue]) throws
-        -> Evaluator.Evaluation
+        -> Evaluator.Result
     {
         let lines = try Fixture.realLines("digits/predictions_\(model).jsonl")
         let keys = try lines.map { try SampleKey(try #require($0["key"]?.string)) }

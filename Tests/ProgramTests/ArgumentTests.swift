@@ -101,13 +101,13 @@ struct ArgumentTests {
         #expect(API.dataset(dataset).target == "/v1/datasets/a/b")
         #expect(
             API.sample(dataset, key: "x/1 é").target
-                == "/v1/datasets/a/b/versions/latest/sample?key=x%2F1%20%C3%A9")
+                == "/v1/datasets/a/b/versions/latest/samples/x%2F1%20%C3%A9")
         #expect(
             API.commits(dataset, split: nil, replacesAll: false, message: nil).target
-                == "/v1/datasets/a/b/commits")
+                == "/v1/datasets/a/b/commits?create=true")
         #expect(
             API.commits(dataset, split: "train", replacesAll: true, message: "a&b").target
-                == "/v1/datasets/a/b/commits?split=train&replace=true&message=a%26b")
+                == "/v1/datasets/a/b/commits?split=train&replace=true&create=true&message=a%26b")
         #expect(
             API.shard(dataset, number: 12).target
                 == "/v1/datasets/a/b/versions/latest/shards/000012.tar")

@@ -73,8 +73,8 @@ struct LabelValueJSONTests {
         (#"{"class":3}"#, LabelValue.category(.integer(3), probabilities: nil)),
         (#"{"class":"cat"}"#, .category(.name("cat"), probabilities: nil)),
         (
-            #"{"class":1,"probabilities":[0,0.25,1]}"#,
-            .category(.integer(1), probabilities: [0, 0.25, 1])
+            #"{"class":1,"probabilities":[0,0.25,0.75]}"#,
+            .category(.integer(1), probabilities: [0, 0.25, 0.75])
         ),
         (#"{"text":""}"#, .text("")), (#"{"text":"Straße"}"#, .text("Straße")),
     ])
@@ -97,7 +97,8 @@ struct LabelValueJSONTests {
         #"{"text":"a","probabilities":[1]}"#, #"{"probabilities":[1]}"#, #"{"class":1.5}"#,
         #"{"class":""}"#, #"{"class":true}"#, #"{"class":1,"probabilities":[]}"#,
         #"{"class":1,"probabilities":[1.1]}"#, #"{"class":1,"probabilities":[-0.1]}"#,
-        #"{"class":1,"probabilities":["1"]}"#, #"{"number":"1"}"#, #"{"number":1e999}"#,
+        #"{"class":1,"probabilities":["1"]}"#, #"{"class":1,"probabilities":[0.5,0.6]}"#,
+        #"{"number":"1"}"#, #"{"number":1e999}"#,
         #"{"class":1,"box":[]}"#, #"{"text":3}"#,
     ])
     func `anything else is refused`(text: String) {
@@ -112,7 +113,7 @@ struct LabelValueJSONTests {
         #expect(!refused(["text": .string(String(repeating: "t", count: text))]))
         #expect(refused(["text": .string(String(repeating: "t", count: text + 1))]))
         func distribution(_ count: Int) -> JSON {
-            ["class": 0, "probabilities": .array(Array(repeating: 0, count: count))]
+            ["class": 0, "probabilities": .array([1] + Array(repeating: 0, count: count - 1))]
         }
         #expect(!refused(distribution(10_000)))
         #expect(refused(distribution(10_001)))
@@ -129,6 +130,7 @@ private func pointer(of error: JSONError) -> String? {
     case .missing(let pointer), .wrongKind(let pointer, _), .notAllowed(let pointer, _),
         .unknownName(let pointer, _), .duplicateName(let pointer):
         pointer
-    case .syntax, .notUnicode, .tooDeep, .tooLong: nil
+    case .tooDeep(let pointer, limit: _): pointer
+    case .syntax, .notUnicode, .tooLong: nil
     }
 }

@@ -6,20 +6,21 @@ internal import Synchronization
 /// By load and not by hash: training jobs are few and heavy, and of eight connections hashed over
 /// two loops, one loop gets six or more in 29 % of cases.
 final class Acceptor: Sendable {
-    private let listener: Socket
+    /// Where it listens, with the real port.
+    let address: SocketAddress?
+    private let listener: Mutex<Socket?>
     private let loops: [EventLoop]
     private let limits: HTTPLimits
     private let wakeup: Wakeup
     private let isStopping = Atomic(false)
 
     init(_ listener: consuming Socket, loops: [EventLoop], limits: HTTPLimits) throws(Errno) {
-        self.listener = listener
+        address = listener.localAddress
+        self.listener = Mutex(listener)
         self.loops = loops
         self.limits = limits
         wakeup = try Wakeup()
     }
-
-    var address: SocketAddress? { listener.localAddress }
 
     /// Ends ``run()`` soon.
     func stop() {
@@ -27,32 +28,44 @@ final class Acceptor: Sendable {
         wakeup.signal()
     }
 
-    /// Accepts until ``stop()``.
+    /// Accepts until ``stop()``, and then closes the listener. Once.
     func run() throws(Errno) {
+        guard let listener = listener.withLock({ $0.take() }) else { return }
         var epoll = try Epoll()
         try epoll.addReadable(listener.rawDescriptor, token: 1)
         try epoll.addReadable(wakeup.rawDescriptor, token: 2)
+        var pause = try Epoll()
+        try pause.addReadable(wakeup.rawDescriptor, token: 2)
         var spare = SpareDescriptor()
         while !isStopping.load(ordering: .sequentiallyConsistent) {
             _ = epoll.wait(timeoutMilliseconds: -1)
-            acceptAll(&spare)
+            if !acceptAll(listener, &spare) {
+                // Not even the spare is left: waiting is better than asking again at once.
+                _ = pause.wait(timeoutMilliseconds: Acceptor.pauseMilliseconds)
+            }
         }
     }
 
-    private func acceptAll(_ spare: inout SpareDescriptor) {
+    // Long enough to leave the processor alone, short enough not to be noticed.
+    private static let pauseMilliseconds = 50
+
+    /// Accepts all that wait; false when the one in front can neither be taken nor shed.
+    private func acceptAll(
+        _ listener: borrowing Socket, _ spare: inout SpareDescriptor
+    ) -> Bool {
         for _ in 0..<limits.backlog {
             do throws(Errno) {
-                guard let accepted = try listener.accept() else { return }
+                guard let accepted = try listener.accept() else { return true }
                 let peer = accepted.peer
                 handOver(ArrivedSocket(accepted.takeSocket(), peer: peer))
             } catch {
                 // The connection that nothing is left for is taken with the spare and closed, for
                 // else it would stay first in the queue and wake this thread for ever. Other
                 // errors are those of a connection that has gone again (accept(2)).
-                if error.isOutOfDescriptors { spare.shed(listener) }
-                return
+                return error.isOutOfDescriptors ? spare.shed(listener) : true
             }
         }
+        return true
     }
 
     private func handOver(_ arrived: ArrivedSocket) {
@@ -69,10 +82,17 @@ final class Acceptor: Sendable {
 private struct SpareDescriptor: ~Copyable {
     private var descriptor: FileDescriptor? = try? FileDescriptor.ofNull()
 
-    /// Takes one waiting connection and closes it.
-    mutating func shed(_ listener: borrowing Socket) {
+    /// Takes one waiting connection and closes it; false when that cannot be done.
+    mutating func shed(_ listener: borrowing Socket) -> Bool {
         descriptor = nil
-        _ = try? listener.accept()
+        let isShed: Bool
+        do throws(Errno) {
+            _ = try listener.accept()
+            isShed = true
+        } catch {
+            isShed = false
+        }
         descriptor = try? FileDescriptor.ofNull()
+        return isShed
     }
 }

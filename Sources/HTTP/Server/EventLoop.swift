@@ -101,20 +101,22 @@ final class EventLoop: TaskExecutor {
 
     func takeWakeup() { wakeup.take() }
 
-    /// Runs the jobs that wait now and returns the commands that wait now.
+    /// Runs the jobs that wait now, and returns the commands that wait after that.
     ///
-    /// What they send in turn waits for the next call, so that yielding tasks cannot starve I/O.
+    /// Jobs that these jobs make wait for the next call, so that yielding tasks cannot starve I/O.
     func runJobs() -> [LoopCommand] {
-        var work = local
-        local = Work()
         inbox.withLock { inbox in
             guard !inbox.work.isEmpty else { return }
-            work.jobs += inbox.work.jobs
-            work.commands += inbox.work.commands
+            local.jobs += inbox.work.jobs
+            local.commands += inbox.work.commands
             inbox.work = Work()
         }
-        for job in work.jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-        return work.commands
+        var jobs: [UnownedJob] = []
+        swap(&jobs, &local.jobs)
+        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        var commands: [LoopCommand] = []
+        swap(&commands, &local.commands)
+        return commands
     }
 
     /// Accepts nothing more; what waits goes to the global executor.

@@ -33,8 +33,9 @@ package struct HTTPLimits: Sendable {
     package var rateGraceSeconds = 30
     /// After an answer that closes: time for the peer to read it and close too.
     package var lingerSeconds = 2
-    /// Input read past during that time, in bytes.
-    package var lingerByteCount: Int64 = 256 * 1024
+    /// Input read past during that time, in bytes: a client that sends on and on must still get to
+    /// the answer that refused it.
+    package var lingerByteCount: Int64 = 64 * 1024 * 1024
 
     // What all of them together may take.
 

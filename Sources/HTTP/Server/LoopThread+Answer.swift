@@ -14,13 +14,13 @@ extension LoopThread {
         guard let request = connection.request else { return }
         // A full worker pool is not a fault of the handler.
         let error: any Error = error is WorkerPoolError ? RequestError.overloaded : error
-        if !(error is RequestError) {
-            context.observer.failed(requestID: request.requestID, error: error)
-        }
         // A peer that is gone and a handler that stopped for it have nothing to say.
-        if connection.exchange.peerHasFinished, error is CancellationError {
+        if connection.sawReadHangup, error is CancellationError {
             close(&connection)
             return
+        }
+        if !(error is RequestError) {
+            context.observer.failed(requestID: request.requestID, error: error)
         }
         connection.request?.deferred = nil
         connection.request?.production = .none

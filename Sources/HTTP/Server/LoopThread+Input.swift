@@ -26,7 +26,9 @@ extension LoopThread {
             }
             switch receive(&connection) {
             case .bytes: continue
-            case .nothing, .stopped: return false
+            case .nothing: return false
+            // The state has changed: what follows from it is done now, not when a timer is over.
+            case .stopped: return true
             }
         }
     }

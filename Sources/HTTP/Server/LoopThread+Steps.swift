@@ -68,8 +68,6 @@ extension LoopThread {
     }
 
     private mutating func release(_ connection: inout Connection) {
-        // What fits is still sent: an answer may have been gathered in this turn.
-        if !connection.output.isEmpty || !gathered.isEmpty { _ = sendQueued(&connection) }
         gathered.removeAll(keepingCapacity: true)
         connection.output.removeAll()
         connection.request?.body?.fail(.disconnected)
@@ -92,16 +90,17 @@ extension LoopThread {
 
     /// A peer that has closed while a handler works: the handler may stop.
     ///
-    /// Only when nothing of it is unread: requests that were sent before the end are served.
+    /// Closing and closing only the sending half look the same, so what a handler answers all the
+    /// same is sent, and requests that came before the end are served.
     private mutating func noticeHangup(_ connection: inout Connection) {
-        guard connection.sawReadHangup, !connection.exchange.peerHasFinished, window.isEmpty,
-            connection.input.isEmpty
-        else { return }
+        guard connection.sawReadHangup, connection.exchange.body == .complete else { return }
         switch connection.exchange.state {
         case .handling, .answering:
-            guard connection.exchange.body == .complete, connection.socket.isAtEnd else { return }
-            execute(connection.exchange.peerFinished(hasOutput: false), &connection)
             connection.request?.task?.cancel()
+            let isAllRead = window.isEmpty && connection.input.isEmpty
+            if isAllRead, !connection.exchange.peerHasFinished, connection.socket.isAtEnd {
+                execute(connection.exchange.peerFinished(hasOutput: false), &connection)
+            }
         case .idle, .readingHead, .discarding, .lingering, .closed: break
         }
     }

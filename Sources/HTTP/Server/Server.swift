@@ -28,6 +28,12 @@ package final class Server: Sendable {
         problems: @escaping @Sendable (any Error) -> Problem, observer: any ServerObserver
     ) throws(Errno) {
         precondition(configuration.loopCount > 0, "a server without loops never answers")
+        let limits = configuration.limits
+        precondition(
+            limits.headByteCount < LoopThread.bufferByteCount
+                && limits.targetByteCount < limits.headByteCount
+                && limits.fieldCount <= HeadTable.capacity,
+            "a head must fit into the buffer and its table")
         self.configuration = configuration
         context = ServiceContext(
             router: router, workers: workers, limits: configuration.limits, observer: observer,

@@ -29,12 +29,13 @@ final class ServiceContext: Sendable {
 
     // RFC 9110 §15.5.6, §15.5.17, §15.6.4.
     private func demandedField(_ error: any Error, _ status: Status) -> Field? {
-        switch error as? RequestError {
-        case .methodNotAllowed(let methods)?: Router.allowField(methods)
-        case .rangeNotSatisfiable(let byteCount)?: Field("Content-Range", "bytes */\(byteCount)")
-        default:
-            status == .serviceUnavailable
-                ? Field("Retry-After", String(limits.retryAfterSeconds)) : nil
+        if case RequestError.methodNotAllowed(let methods) = error {
+            return Router.allowField(methods)
         }
+        if case RequestError.rangeNotSatisfiable(let byteCount) = error {
+            return Field("Content-Range", "bytes */\(byteCount)")
+        }
+        return status == .serviceUnavailable
+            ? Field("Retry-After", String(limits.retryAfterSeconds)) : nil
     }
 }

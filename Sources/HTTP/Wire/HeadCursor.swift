@@ -2,8 +2,6 @@
 struct HeadCursor {
     private(set) var position: Int
 
-    init(position: Int) { self.position = position }
-
     /// Takes the longest run of bytes that `isAllowed` accepts; it may be empty.
     @inline(__always)
     mutating func take(_ head: Span<UInt8>, while isAllowed: (UInt8) -> Bool) -> Range<Int> {

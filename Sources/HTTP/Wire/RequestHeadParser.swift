@@ -25,8 +25,8 @@ enum RequestHeadParser {
                 index += 1
                 continue
             }
-            // An empty first line is no request line (the one that RFC 9112 §2.2 forgives is skipped
-            // before).
+            // An empty first line is no request line (the one that RFC 9112 §2.2 forgives is
+            // skipped before).
             guard index > 1, bytes[index - 1] == Grammar.carriageReturn else {
                 throw .malformedRequestLine
             }

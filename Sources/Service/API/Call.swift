@@ -34,9 +34,35 @@ package struct Call: Sendable {
         }
     }
 
+    /// The path of this request with a digest in the place of a version's name that may move.
+    ///
+    /// For routes under `…/versions/{version}` only.
+    func path(pinnedTo version: Version) -> String {
+        var segments = request.path.split(separator: "/", omittingEmptySubsequences: false)
+        // "", v1, datasets, namespace, name, versions, version
+        guard segments.count > 6, segments[5] == "versions" else {
+            preconditionFailure("the route has no version")
+        }
+        segments[6] = Substring(version.digest.description)
+        return segments.joined(separator: "/")
+    }
+
+    /// Says which version a name meant: `latest` and numbers of a dataset may move or differ.
+    func contentLocation(of version: Version) -> Field {
+        Field("Content-Location", path(pinnedTo: version))
+    }
+
     /// An integer in the path.
     func integer(_ parameter: String, in range: ClosedRange<Int>) throws(CallError) -> Int {
         try CallError.integer(parameter, request.parameter(parameter), in: range)
+    }
+
+    /// A query parameter that must be there; `rule` says what it is.
+    func requiredQuery(_ parameter: String, _ rule: String) throws -> String {
+        guard let text = try request.query(parameter), !text.isEmpty else {
+            throw CallError.parameterMissing(parameter, rule: rule)
+        }
+        return text
     }
 
     /// A query parameter that, if present, must be a name.
@@ -86,10 +112,15 @@ package struct Call: Sendable {
     ///
     /// `If-None-Match: *` says that the writer expects nothing to stand: revision 0.
     func baseRevision() throws(CallError) -> Int? {
-        if request.field("if-none-match") == "*" { return 0 }
-        guard let text = request.field("if-match") else { return nil }
+        let (none, match) = (request.field("if-none-match"), request.field("if-match"))
+        if let none {
+            guard none == "*", match == nil else { throw .revision(match ?? none) }
+            return 0
+        }
+        guard let text = match else { return nil }
         guard text.count >= 3, text.hasPrefix("\""), text.hasSuffix("\""),
-            let revision = Int(text.dropFirst().dropLast()), revision >= 0
+            let revision = Int(text.dropFirst().dropLast()), revision >= 0,
+            "\"\(revision)\"" == text
         else { throw .revision(text) }
         return revision
     }
@@ -105,7 +136,11 @@ package struct Call: Sendable {
 package enum CallError: Error, Equatable {
     /// A parameter of the path or query breaks its rule.
     case parameter(String, NameError)
+    /// A parameter of the query that the route needs.
+    case parameterMissing(String, rule: String)
     case mediaType(String?, wanted: [String])
+    /// The body is compressed.
+    case contentEncoding(String)
     /// `If-Match` holds no revision.
     case revision(String)
     case cursor(String)
@@ -115,7 +150,8 @@ package enum CallError: Error, Equatable {
     static func integer(_ parameter: String, _ text: String, in range: ClosedRange<Int>)
         throws(CallError) -> Int
     {
-        guard let value = Int(text), range.contains(value) else {
+        // One spelling: no sign, no leading zero.
+        guard let value = Int(text), String(value) == text, range.contains(value) else {
             throw .parameter(
                 parameter,
                 NameError(text: text, rule: "\(range.lowerBound) to \(range.upperBound)"))

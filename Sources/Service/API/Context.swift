@@ -41,7 +41,7 @@ package struct ServiceLimits: Sendable {
     /// Bytes of a JSON body: settings, recipes and single annotations are small.
     package var jsonByteCount = 1024 * 1024
     /// Bytes of a bulk write of annotations: all of it is one transaction.
-    package var linesByteCount = 256 * 1024 * 1024
+    package var linesByteCount = 64 * 1024 * 1024
     /// Bytes of one blob.
     package var blobByteCount: Int64 = 64 * 1024 * 1024 * 1024
     /// Bytes of a commit's stream.

@@ -13,6 +13,12 @@ package enum EndpointRoutes {
         }
     }
 
+    /// Bodies are read as they are: what claims to be compressed is not stored as something else.
+    private static func refuseEncoding(of request: Request) throws(CallError) {
+        guard let encoding = request.field("content-encoding") else { return }
+        guard encoding.lowercased() == "identity" else { throw .contentEncoding(encoding) }
+    }
+
     private static func handler(of endpoint: Endpoint, in context: Context) -> Route.Handler {
         let (scope, queryNames) = (endpoint.scope, endpoint.queryNames)
         switch endpoint.handler {
@@ -30,6 +36,7 @@ package enum EndpointRoutes {
             return .waiting { request in
                 let caller = try context.access.caller(
                     authorization: request.field("authorization"), needing: scope)
+                try refuseEncoding(of: request)
                 for name in try request.queryNames where !queryNames.contains(name) {
                     throw RequestError.unknownQuery(name, known: queryNames)
                 }

@@ -1,5 +1,6 @@
 import Codecs
 import HTTP
+import Records
 
 /// A place in a listing: opaque to clients, the last key they have seen to us.
 enum Cursor {
@@ -41,16 +42,20 @@ struct PageRequest {
     /// The answer for one page: entries under a name, `next`, and a `Link` to the next page.
     ///
     /// - Parameter last: the key of the last entry when there may be more.
-    func answer(_ name: String, _ entries: [JSON], last: String?, to call: Call) throws
-        -> Response
-    {
+    /// - Parameter version: the version that the listing is of, where the path names one: the next
+    ///   page is then of the same version, whatever is committed in between.
+    func answer(
+        _ name: String, _ entries: [JSON], last: String?, to call: Call, of version: Version? = nil
+    ) throws -> Response {
         let next = entries.count == limit ? last.map(Cursor.encode) : nil
         var object = JSONObject()
         object[name] = .array(entries)
         object["next"] = .optional(next)
+        let path = version.map(call.path(pinnedTo:)) ?? call.request.path
         var response = Response.json(.object(object))
+        if version != nil { response.fields.append(Field("Content-Location", path)) }
         if let next {
-            let target = try call.request.path + "?" + query(of: call, cursor: next)
+            let target = try path + "?" + query(of: call, cursor: next)
             response.fields.append(Field("Link", "<\(target)>; rel=\"next\""))
         }
         return response

@@ -51,7 +51,13 @@ extension Problems {
         case .commitOvertaken(let tries):
             ProblemKind.commitOvertaken.problem(
                 "After \(tries) tries the dataset still moved on. Send the commit again.")
-        case .revisionConflict(let current, let base): conflict(current, base: base)
+        case .revisionConflict(let current, let base, let baseRevision):
+            conflict(current, base: base, baseRevision: baseRevision)
+        case .annotationMoved(let current):
+            ProblemKind.invalidMember.problem(
+                "'\(current.id)' is about the field '\(current.statement.field)' of "
+                    + "'\(current.statement.sample)'. Withdraw it and write another one.",
+                members: ["pointer": "/sample", "current": current.json])
         case .revisionRequired(let current):
             ProblemKind.revisionRequired.problem(
                 "Revision \(current.revision) stands. Send If-Match: \"\(current.revision)\" to "
@@ -103,11 +109,17 @@ extension Problems {
         ProblemKind.resourceMissing.problem("There is no \(noun) '\(name)'. \(advice)")
     }
 
-    private static func conflict(_ current: Annotation, base: Int) -> Problem {
+    private static func conflict(
+        _ current: Annotation, base: Annotation?, baseRevision: Int
+    ) -> Problem {
         ProblemKind.revisionConflict.problem(
-            "You replace revision \(base), but revision \(current.revision) by "
-                + "\(current.author) stands. Merge, then send If-Match: \"\(current.revision)\".",
-            members: ["current": current.json, "base": .number(base)])
+            "You replace revision \(baseRevision), but revision \(current.revision) by "
+                + "\(current.statement.source) stands. Merge, then send If-Match: "
+                + "\"\(current.revision)\".",
+            members: [
+                "current": current.json, "base": base?.json ?? .null,
+                "baseRevision": .number(baseRevision),
+            ])
     }
 
     private static func json(_ error: LineError) -> JSON {
@@ -116,7 +128,7 @@ extension Problems {
         case .json(let error):
             let (detail, pointer) = sentence(for: error)
             object["detail"] = .string(detail)
-            object["pointer"] = .optional(pointer)
+            object["pointer"] = .string(pointer)
         case .sampleUnknown(let key):
             object["detail"] = .string("The newest version has no sample '\(key)'.")
             object["pointer"] = "/sample"

@@ -12,16 +12,28 @@ extension Problems {
 
     private static func sentence(for error: TarError) -> String {
         switch error {
+        case .compressed: "The archive is compressed. Send it as a plain tar (gunzip)."
         case .malformed(let offset): "The header at byte \(offset) is not one of a tar."
         case .truncated(let offset):
             "The archive ends within the member at byte \(offset). Send it again, whole."
         case .refusedKind(let path, let kind):
-            "'\(path)' is no file but \(kind). Archive files only (tar --dereference)."
+            "'\(path)' is \(noun(for: kind)). Archive files only (tar --dereference)."
         case .pathTooLong(let offset, let limit):
             "The path of the member at byte \(offset) is longer than \(limit) bytes."
         case .extensionTooLong(let offset, let limit):
             "The extended header at byte \(offset) is longer than \(limit) bytes."
         case .notUnicode(let offset): "The path of the member at byte \(offset) is not UTF-8."
+        }
+    }
+
+    private static func noun(for kind: TarKind) -> String {
+        switch kind {
+        case .hardLink: "a hard link"
+        case .symbolicLink: "a symbolic link"
+        case .device: "a device"
+        case .fifo: "a pipe"
+        case .sparse: "a sparse file"
+        case .other(let typeFlag): "of the unknown type \(typeFlag)"
         }
     }
 

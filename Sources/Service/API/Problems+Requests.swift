@@ -10,7 +10,8 @@ extension Problems {
         case .malformedHost: malformed("field Host")
         case .malformedFraming: malformed("Content-Length and Transfer-Encoding")
         case .malformedChunk: malformed("chunks of the body")
-        case .malformedPath: malformed("path")
+        case .malformedPath:
+            malformed(path)
         case .malformedQuery: malformed("query")
         case .disconnected: malformed("connection: it ended within the request")
         case .targetTooLong(let limit):
@@ -62,6 +63,9 @@ extension Problems {
                 fields: [Field("Retry-After", String(retryAfterSeconds))])
         }
     }
+
+    private static let path =
+        "path: no empty segment and no '/' at its end, no '.' or '..', escapes of UTF-8 without %00"
 
     private static func malformed(_ part: String) -> Problem {
         ProblemKind.malformedRequest.problem("Mend the \(part).")

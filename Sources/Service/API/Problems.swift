@@ -16,7 +16,8 @@ package enum Problems {
 
     /// The problem for anything that a handler or the engine throws.
     ///
-    /// An error that no case knows is our mistake: the client gets its request id, the log the rest.
+    /// An error that no case knows is our mistake: the client gets the request's id, the log the
+    /// rest.
     package static func problem(for error: any Error) -> Problem {
         switch error {
         case let problem as Problem: problem
@@ -57,7 +58,7 @@ package enum Problems {
                 fields: [Field("WWW-Authenticate", "Bearer realm=\"cairn\"")])
         case .tokenRefused:
             ProblemKind.tokenRefused.problem(
-                "It is mistyped, expired, revoked or of another server. Ask an admin for a new one.",
+                "It is mistyped, expired, revoked or of another server. Ask an admin for another.",
                 fields: [
                     Field("WWW-Authenticate", "Bearer realm=\"cairn\", error=\"invalid_token\"")
                 ])
@@ -79,13 +80,21 @@ package enum Problems {
             ProblemKind.invalidParameter.problem(
                 "'\(name)' is '\(error.text)'; it must be \(error.rule).",
                 members: ["parameter": .string(name)])
+        case .parameterMissing(let name, let rule):
+            ProblemKind.invalidParameter.problem(
+                "'\(name)' is missing; it must be \(rule).", members: ["parameter": .string(name)])
         case .mediaType(let said, let wanted):
             ProblemKind.unsupportedMediaType.problem(
                 "Content-Type is \(said.map { "'\($0)'" } ?? "missing"); "
                     + "send \(wanted.joined(separator: " or ")).")
+        case .contentEncoding(let encoding):
+            ProblemKind.unsupportedMediaType.problem(
+                "Content-Encoding is '\(encoding)'; send the bytes as they are.",
+                fields: [Field("Accept-Encoding", "identity")])
         case .revision(let text):
             ProblemKind.invalidParameter.problem(
-                "If-Match is '\(text)'; send a revision in quotes, as in If-Match: \"3\".")
+                "'\(text)' is no revision; send one in quotes, as in If-Match: \"3\", or "
+                    + "If-None-Match: * for an annotation that is new.")
         case .cursor(let text):
             ProblemKind.invalidParameter.problem(
                 "The cursor '\(text)' is none of ours; begin again without one.",
@@ -99,7 +108,7 @@ package enum Problems {
 
     static func problem(for error: JSONError) -> Problem {
         let (detail, pointer) = sentence(for: error)
-        let members: JSONObject = pointer.map { ["pointer": .string($0)] } ?? JSONObject()
+        let members: JSONObject = ["pointer": .string(pointer)]
         switch error {
         case .syntax, .notUnicode, .tooDeep, .duplicateName:
             return ProblemKind.malformedJSON.problem(detail, members: members)
@@ -109,13 +118,14 @@ package enum Problems {
         }
     }
 
-    /// What is wrong with a JSON document, and the pointer to the place where there is one.
-    static func sentence(for error: JSONError) -> (detail: String, pointer: String?) {
+    /// What is wrong with a JSON document, and the pointer to the place (RFC 6901).
+    static func sentence(for error: JSONError) -> (detail: String, pointer: String) {
         switch error {
-        case .syntax(let offset): ("The JSON breaks off at byte \(offset).", nil)
-        case .notUnicode(let offset): ("The text at byte \(offset) is not UTF-8.", nil)
-        case .tooDeep(let limit): ("The JSON is nested deeper than \(limit) levels.", nil)
-        case .tooLong(let limit): ("The JSON is longer than \(limit) bytes.", nil)
+        case .syntax(let offset): ("Byte \(offset) is not what JSON has there.", "")
+        case .notUnicode(let offset): ("The text at byte \(offset) is not UTF-8.", "")
+        case .tooDeep(let pointer, let limit):
+            ("'\(pointer)' is nested deeper than \(limit) levels.", pointer)
+        case .tooLong(let limit): ("The JSON is longer than \(limit) bytes.", "")
         case .duplicateName(let pointer): ("'\(pointer)' occurs twice.", pointer)
         case .wrongKind(let pointer, let expected):
             ("\(place(pointer)) must be \(expected).", pointer)

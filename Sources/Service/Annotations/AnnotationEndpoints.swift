@@ -88,9 +88,7 @@ enum AnnotationEndpoints {
 
     private static func append(_ call: Call) async throws -> Response {
         let writer = try writer(for: call)
-        guard let sourceText = try call.request.query("source") else {
-            throw CallError.parameter("source", NameError(text: "", rule: Source.rule))
-        }
+        let sourceText = try call.requiredQuery("source", Source.rule)
         let source: Source
         do { source = try Source(sourceText) } catch {
             throw CallError.parameter("source", error)

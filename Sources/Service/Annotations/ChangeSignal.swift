@@ -5,8 +5,7 @@ package import Posix
 /// Every write wakes every waiter, which then looks whether the change was its own: waiters are
 /// few, and looking is one look-up in the index. A thread of its own watches the deadlines.
 package final class ChangeSignal: Sendable {
-    /// Is told whether looking again is worth it.
-    private typealias Waiter = CheckedContinuation<Bool, Never>
+    private typealias Waiter = CheckedContinuation<Void, Never>
 
     private struct State: Sendable {
         /// Counts the writes.
@@ -14,6 +13,13 @@ package final class ChangeSignal: Sendable {
         var nextID: UInt64 = 0
         var waiters: [UInt64: (waiter: Waiter, deadline: UInt64)] = [:]
         var isStopped = false
+
+        /// A number for one more waiter; nil when nobody may wait any more.
+        mutating func admitWaiter(limit: Int) -> UInt64? {
+            guard !isStopped, waiters.count < limit else { return nil }
+            nextID += 1
+            return nextID
+        }
     }
 
     /// Clients that wait at the same time; one more gets its answer at once.
@@ -37,7 +43,7 @@ package final class ChangeSignal: Sendable {
             defer { state.waiters = [:] }
             return state.waiters.values.map(\.waiter)
         }
-        for waiter in woken { waiter.resume(returning: true) }
+        for waiter in woken { waiter.resume() }
     }
 
     /// Wakes everybody; nobody waits any more from here on.
@@ -49,8 +55,7 @@ package final class ChangeSignal: Sendable {
 
     /// Asks `look` now and after each write until it answers or the time is over.
     ///
-    /// - Returns: nil when it never answered, or when nobody may wait: at the end of the daemon,
-    ///   or behind too many others.
+    /// - Returns: nil when it never answered.
     func firstAnswer<Answer>(within seconds: Int, _ look: () async throws -> Answer?) async throws
         -> Answer?
     {
@@ -61,31 +66,27 @@ package final class ChangeSignal: Sendable {
             if let answer = try await look() { return answer }
             guard Clock.monotonicNanoseconds < deadline else { return nil }
             try Task.checkCancellation()
-            guard await wait(after: generation, until: deadline) else { return nil }
+            let id = state.change { state in
+                state.admitWaiter(limit: ChangeSignal.waiterLimit)
+            }
+            guard let id else { return nil }
+            await wait(as: id, after: generation, until: deadline)
         }
     }
 
-    /// - Returns: whether there may be something new, or the time is over; false when nobody may
-    ///   wait, and looking again and again would only keep a core busy.
-    private func wait(after generation: UInt64, until deadline: UInt64) async -> Bool {
-        let id = state.change { state in
-            state.nextID += 1
-            return state.nextID
-        }
-        return await withTaskCancellationHandler {
+    private func wait(as id: UInt64, after generation: UInt64, until deadline: UInt64) async {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
-                let answer: Bool? = state.change { state in
-                    guard state.generation == generation else { return true }
-                    guard !state.isStopped, !Task.isCancelled,
-                        state.waiters.count < ChangeSignal.waiterLimit
+                let isWaiting = state.change { state in
+                    guard state.generation == generation, !state.isStopped, !Task.isCancelled
                     else { return false }
                     state.waiters[id] = (waiter, deadline)
-                    return nil
+                    return true
                 }
-                if let answer { waiter.resume(returning: answer) }
+                if !isWaiting { waiter.resume() }
             }
         } onCancel: {
-            state.change { $0.waiters.removeValue(forKey: id) }?.waiter.resume(returning: false)
+            state.change { $0.waiters.removeValue(forKey: id) }?.waiter.resume()
         }
     }
 
@@ -101,7 +102,7 @@ package final class ChangeSignal: Sendable {
                 for id in late.keys { state.waiters.removeValue(forKey: id) }
                 return late.values.map(\.waiter)
             }
-            for waiter in late { waiter.resume(returning: true) }
+            for waiter in late { waiter.resume() }
         }
     }
 }

@@ -54,7 +54,7 @@ enum LabelsetEndpoints {
         let path = try call.dataset()
         var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
         let name = try fields.name("name", as: LabelsetName.self)
-        let description = try fields.optionalString("description") ?? ""
+        let description = try fields.optionalProse("description") ?? ""
         try fields.finish()
         let labelset = try await call.work { storage in
             try Labelsets(storage).create(name, of: path, description: description)

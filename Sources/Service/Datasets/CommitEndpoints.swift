@@ -17,6 +17,9 @@ enum CommitEndpoints {
                 .query(
                     "replace", .boolean,
                     "Whether the version has only these samples; otherwise they are added."),
+                .query(
+                    "create", .boolean,
+                    "Whether the dataset is made with this version when it does not exist."),
                 .query("message", .string, "Why, for people."),
             ],
             body: .init(
@@ -28,9 +31,6 @@ enum CommitEndpoints {
             ],
             handler: .waiting(commit))
     ]
-
-    /// Most characters of a message.
-    private static let messageLimit = 10_000
 
     private static func commit(_ call: Call) async throws -> Response {
         let path = try call.dataset()
@@ -46,15 +46,13 @@ enum CommitEndpoints {
         let version = result.version
         return .json(
             result.json, status: result.isNewVersion ? .created : .ok,
-            fields: [Field("Location", "/v1/datasets/\(path)/versions/\(version.number)")])
+            fields: [Field("Location", "/v1/datasets/\(path)/versions/\(version.digest)")])
     }
 
     private static func options(of call: Call) throws -> CommitOptions {
         let message = try call.request.query("message") ?? ""
-        guard message.count <= CommitEndpoints.messageLimit else {
-            throw CallError.parameter(
-                "message",
-                NameError(text: "…", rule: "at most \(CommitEndpoints.messageLimit) characters"))
+        guard Prose.admits(message) else {
+            throw CallError.parameter("message", NameError(text: "…", rule: Prose.rule))
         }
         let split: SplitRule =
             switch try call.queryName("split", as: SplitName.self) {
@@ -63,7 +61,8 @@ enum CommitEndpoints {
             case let name?: .fixed(name)
             }
         return CommitOptions(
-            split: split, replacesAll: try call.queryFlag("replace"), message: message,
+            split: split, replacesAll: try call.queryFlag("replace"),
+            createsDataset: try call.queryFlag("create"), message: message,
             author: call.caller.name)
     }
 

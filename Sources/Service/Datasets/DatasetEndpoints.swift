@@ -5,9 +5,6 @@ import Records
 
 /// Datasets: named series of versions.
 enum DatasetEndpoints {
-    /// Most characters of a description.
-    private static let descriptionLimit = 10_000
-
     static let all: [Endpoint] = [
         Endpoint(
             .get, "/v1/datasets", scope: .read, name: "listDatasets",
@@ -55,12 +52,7 @@ enum DatasetEndpoints {
         let path = DatasetPath(
             namespace: try fields.name("namespace", as: NamespaceName.self),
             name: try fields.name("name", as: DatasetName.self))
-        let description = try fields.optionalString("description") ?? ""
-        guard description.count <= DatasetEndpoints.descriptionLimit else {
-            throw JSONError.notAllowed(
-                pointer: "/description",
-                rule: "at most \(DatasetEndpoints.descriptionLimit) characters")
-        }
+        let description = try fields.optionalProse("description") ?? ""
         try fields.finish()
         let dataset = try await call.work { storage in
             try Datasets(storage).create(path, description: description)

@@ -40,33 +40,33 @@ enum SampleEndpoints {
         let split = try call.queryName("split", as: SplitName.self)
         let page = try PageRequest(call)
         let after = try page.sampleKey
-        let listing = try await call.work { storage in
-            SampleListing(
-                manifest: try Datasets(storage).manifest(reference, of: path).manifest,
-                split: split)
+        let (version, manifest) = try await call.work { storage in
+            try Datasets(storage).manifest(reference, of: path)
         }
+        let listing = SampleListing(manifest: manifest, split: split)
         if call.wantsLines {
             return Response(
-                mediaType: .jsonLines,
+                mediaType: .jsonLines, fields: [call.contentLocation(of: version)],
                 body: .stream(SampleLines(listing: listing, after: after, context: call.context)))
         }
         let entries = try await call.work { _ in try listing.page(after: after, limit: page.limit) }
         return try page.answer(
-            "samples", entries.map(\.json), last: entries.last?.sample.key.text, to: call)
+            "samples", entries.map(\.json), last: entries.last?.sample.key.text, to: call,
+            of: version)
     }
 
     private static func get(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
         let key = try call.name("key", as: SampleKey.self)
-        let entry = try await call.work { storage in
-            let manifest = try Datasets(storage).manifest(reference, of: path).manifest
+        let (version, entry) = try await call.work { storage in
+            let (version, manifest) = try Datasets(storage).manifest(reference, of: path)
             guard let position = try manifest.position(of: key) else {
                 throw CatalogError.sampleMissing(key)
             }
-            return SampleListing.Entry(
-                position: position, sample: try manifest.sample(at: position))
+            let sample = try manifest.sample(at: position)
+            return (version, SampleListing.Entry(position: position, sample: sample))
         }
-        return .json(entry.json)
+        return .json(entry.json, fields: [call.contentLocation(of: version)])
     }
 
     private static func part(_ call: Call) async throws -> Response {
@@ -74,7 +74,7 @@ enum SampleEndpoints {
         let key = try call.name("key", as: SampleKey.self)
         let name = try call.name("part", as: PartName.self)
         return try await call.work { storage in
-            let manifest = try Datasets(storage).manifest(reference, of: path).manifest
+            let (version, manifest) = try Datasets(storage).manifest(reference, of: path)
             guard let sample = try manifest.sample(key) else {
                 throw CatalogError.sampleMissing(key)
             }
@@ -84,7 +84,8 @@ enum SampleEndpoints {
             let blob = try StoredBlobs(storage).content(of: part.digest)
             return Response(
                 mediaType: PartMediaTypes.mediaType(of: name), etag: ETag(part.digest),
-                cacheControl: .revalidate, fields: [PartMediaTypes.noSniffing],
+                cacheControl: reference.cacheControl,
+                fields: [PartMediaTypes.noSniffing, call.contentLocation(of: version)],
                 body: .regions(StoredBody(content: blob)))
         }
     }

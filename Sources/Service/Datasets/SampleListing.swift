@@ -64,17 +64,16 @@ final class SampleLines: ByteStream {
     func next() async throws -> [UInt8]? {
         let (after, isAtEnd) = progress.withLock { $0 }
         if isAtEnd { return nil }
-        let entries = try await context.work { [listing] _ in
-            try listing.page(after: after, limit: SampleLines.samplesPerPiece)
+        let (bytes, last, count) = try await context.work { [listing] _ in
+            let entries = try listing.page(after: after, limit: SampleLines.samplesPerPiece)
+            var bytes: [UInt8] = []
+            for entry in entries {
+                entry.json.write(into: &bytes)
+                bytes.append(UInt8(ascii: "\n"))
+            }
+            return (bytes, entries.last?.sample.key, entries.count)
         }
-        progress.withLock {
-            $0 = (entries.last?.sample.key, entries.count < SampleLines.samplesPerPiece)
-        }
-        var bytes: [UInt8] = []
-        for entry in entries {
-            entry.json.write(into: &bytes)
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        return entries.isEmpty ? nil : bytes
+        progress.withLock { $0 = (last, count < SampleLines.samplesPerPiece) }
+        return bytes.isEmpty ? nil : bytes
     }
 }

@@ -7,9 +7,6 @@ import Records
 enum ShardEndpoints {
     private static let root = "/v1/datasets/{namespace}/{name}/versions/{version}/shards"
 
-    /// What can be a shard's number: more than a version ever has, and safe to reckon with.
-    private static let numbers = 0...Int(Int32.max)
-
     static let all: [Endpoint] = [
         Endpoint(
             .get, ShardEndpoints.root, scope: .read, name: "listShards",
@@ -29,17 +26,17 @@ enum ShardEndpoints {
         let (path, reference) = (try call.dataset(), try call.version())
         let page = try PageRequest(call)
         let first = try page.after.map { text in
-            guard let number = Int(text), ShardEndpoints.numbers.contains(number) else {
+            guard let number = Int(text), (0..<Int.max).contains(number) else {
                 throw CallError.cursor(text)
             }
             return number + 1
         }
         let samplesPerShard = call.context.limits.samplesPerShard
-        let entries = try await call.work { storage in
+        let (version, entries) = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)
             let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
             let numbers = (first ?? 0)..<max(first ?? 0, shards.count(of: version))
-            return try numbers.prefix(page.limit).map { number in
+            let entries = try numbers.prefix(page.limit).map { number in
                 let shard = try shards.shard(number, of: version)
                 let name = ShardEndpoints.name(of: number)
                 return [
@@ -50,23 +47,34 @@ enum ShardEndpoints {
                         "/v1/datasets/\(path)/versions/\(version.digest)/shards/\(name).tar"),
                 ] as JSON
             }
+            return (version, entries)
         }
         return try page.answer(
-            "shards", entries, last: entries.last?["number"]?.integer.map { String($0) }, to: call)
+            "shards", entries, last: entries.last?["number"]?.integer.map { String($0) }, to: call,
+            of: version)
     }
 
     private static func get(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
-        let number = try call.integer("shard", in: ShardEndpoints.numbers)
+        let number = try number(in: call)
         let samplesPerShard = call.context.limits.samplesPerShard
-        let shard = try await call.work { storage in
+        let (version, shard) = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)
-            return try VersionShards(storage, samplesPerShard: samplesPerShard).shard(
-                number, of: version)
+            let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
+            return (version, try shards.shard(number, of: version))
         }
         return Response(
             mediaType: .tar, etag: ETag(shard.digest), cacheControl: reference.cacheControl,
+            fields: [call.contentLocation(of: version)],
             body: .regions(StoredBody(content: shard.content)))
+    }
+
+    private static func number(in call: Call) throws(CallError) -> Int {
+        let text = call.request.parameter("shard")
+        guard let number = Int(text), number >= 0, name(of: number) == text else {
+            throw .parameter("shard", NameError(text: text, rule: "a number of six digits"))
+        }
+        return number
     }
 
     /// Six digits at least, as WebDataset's brace notation counts.

@@ -56,15 +56,12 @@ enum VersionEndpoints {
         let version = try await call.work { storage in
             try Datasets(storage).version(reference, of: path)
         }
-        return .json(version.json)
+        return .json(version.json, fields: [call.contentLocation(of: version)])
     }
 
     private static func diff(_ call: Call) async throws -> Response {
         let path = try call.dataset()
-        guard try call.request.query("from") != nil else {
-            throw CallError.parameter(
-                "from", NameError(text: "", rule: VersionReference.rule))
-        }
+        _ = try call.requiredQuery("from", VersionReference.rule)
         let (from, to) = (try call.queryVersion("from"), try call.queryVersion("to"))
         let page = try PageRequest(call)
         let after = try page.sampleKey

@@ -29,7 +29,10 @@ enum ComparisonEndpoints {
     ]
 
     private static func compare(_ call: Call) async throws -> Response {
-        let (first, second) = (try run("first", of: call), try run("second", of: call))
+        let (first, second) = (
+            try call.requiredQuery("first", "a run's id"),
+            try call.requiredQuery("second", "a run's id")
+        )
         let metric = try call.request.query("metric")
         let result = try await call.work { storage in
             try Comparisons(storage).compare(first, second, metric: metric)
@@ -63,13 +66,6 @@ enum ComparisonEndpoints {
                 ]
             })
         return .json(.object(object))
-    }
-
-    private static func run(_ parameter: String, of call: Call) throws -> String {
-        guard let id = try call.request.query(parameter) else {
-            throw CallError.parameter(parameter, NameError(text: "", rule: "a run's id"))
-        }
-        return id
     }
 
     private static func json(_ run: Run) -> JSON {

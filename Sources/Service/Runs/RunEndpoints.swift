@@ -152,10 +152,7 @@ enum RunEndpoints {
     }
 
     private static func agreement(_ call: Call) async throws -> Response {
-        guard let attribute = try call.request.query("attribute") else {
-            throw CallError.parameter(
-                "attribute", NameError(text: "", rule: "the name of an attribute"))
-        }
+        let attribute = try call.requiredQuery("attribute", "the name of an attribute")
         let agreement = try await work(call) { try $0.agreement(on: attribute) }
         return .json([
             "attribute": .string(attribute),

@@ -24,7 +24,7 @@ package struct Settings: Sendable, Equatable {
     package var blobLimitBytes = 64 * 1024 * 1024 * 1024
     package var commitLimitBytes = 1024 * 1024 * 1024 * 1024
     package var jsonLimitBytes = 1024 * 1024
-    package var linesLimitBytes = 256 * 1024 * 1024
+    package var linesLimitBytes = 64 * 1024 * 1024
     package var samplesPerShard = 1000
 
     package init() {}

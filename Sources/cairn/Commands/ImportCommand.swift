@@ -61,7 +61,6 @@ struct ImportCommand: ParsableCommand {
         // Of millions of files the sizes alone take a while.
         if kind == .folder { Terminal.writeError("surveying \(Terminal.safe(source))\n") }
         let stream = try kind.stream(path: source, keyField: key)
-        try makeDataset(session)
         let progress = ProgressReport(
             label: "importing \(dataset)", totalBytes: stream.totalBytes)
         let answer = try session.upload(
@@ -79,17 +78,5 @@ struct ImportCommand: ParsableCommand {
             Terminal.writeError("skipped \(stream.skipped.text)\n")
         }
         try connection.printDocument(answer) { CommitReport.text(of: $0, dataset: dataset) }
-    }
-
-    private func makeDataset(_ session: Session) throws {
-        do {
-            _ = try session.get(API.dataset(dataset))
-        } catch Failure.refused(let problem) where problem.status == 404 {
-            let body: JSON = [
-                API.Dataset.namespace: .string(dataset.namespace),
-                API.Dataset.name: .string(dataset.name),
-            ]
-            _ = try session.post(API.newDataset, body)
-        }
     }
 }

@@ -19,7 +19,13 @@ struct LeaderboardCommand: ParsableCommand {
         let answer = try session.get(API.leaderboard(benchmark, metric: metric))
         try connection.printDocument(answer) { answer in
             Tables.leaderboard.text(answer[API.Leaderboard.list]?.array ?? []) + "\n"
-                + Details.text(answer, omitting: [API.Leaderboard.list])
+                + Details.text(answer, omitting: omitted(from: answer))
         }
+    }
+
+    /// What the table has already, and the list of runs that stand apart when there are none.
+    private func omitted(from answer: JSON) -> Set<String> {
+        let hasApart = answer[API.Leaderboard.apart]?.array?.isEmpty == false
+        return hasApart ? [API.Leaderboard.list] : [API.Leaderboard.list, API.Leaderboard.apart]
     }
 }

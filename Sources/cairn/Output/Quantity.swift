@@ -38,14 +38,28 @@ enum Quantity {
         }
     }
 
-    /// A ratio or a metric: at most `places` places, without zeros at the end.
+    /// A ratio or a metric: at most `places` places, without zeros at the end; what would read as
+    /// zero and is none has an exponent.
     static func ratio(_ value: Double, places: Int = 4) -> String {
         guard value.isFinite, value.magnitude < 1e12 else { return "\(value)" }
+        if value != 0, value.magnitude < 0.001 { return scientific(value) }
         var text = decimal(value, places: places)
         guard text.contains(".") else { return text }
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }
         return text == "-0" ? "0" : text
+    }
+
+    /// Two digits and an exponent: `2.1e-10`.
+    private static func scientific(_ value: Double) -> String {
+        var mantissa = value
+        var exponent = 0
+        // The smallest double is 5e-324.
+        while mantissa.magnitude < 0.995, exponent > -330 {
+            mantissa *= 10
+            exponent -= 1
+        }
+        return "\(decimal(mantissa, places: 1))e\(exponent)"
     }
 
     /// With exactly `places` places.

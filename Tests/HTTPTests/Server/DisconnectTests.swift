@@ -14,6 +14,16 @@ struct DisconnectTests {
         server.observer.wait { $0.closedCount == 1 && $0.finished.count == 1 }
     }
 
+    @Test func `requests that wait behind a handler do not keep it from being cancelled`() throws {
+        let server = try TestServer()
+        var client: RawClient? = try server.client()
+        try client?.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n" + FramingTests.hidden)
+        server.gate.wait { $0.waitingCount == 1 }
+        client = nil
+        server.gate.wait { $0.cancelledCount == 1 }
+        server.observer.wait { $0.closedCount == 1 }
+    }
+
     @Test func `the handler of a client that resets is cancelled`() throws {
         let server = try TestServer()
         let client = try server.client()

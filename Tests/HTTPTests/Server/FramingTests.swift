@@ -95,7 +95,8 @@ struct FramingTests {
             200, closes: false),
         Case(
             "chunk extensions without end",
-            post("Transfer-Encoding: chunked\r\n", "1;" + String(repeating: "x", count: 5000)), 400),
+            post("Transfer-Encoding: chunked\r\n", "1;" + String(repeating: "x", count: 5000)),
+            400),
         Case(
             "trailers without end",
             post(
@@ -164,12 +165,14 @@ struct FramingTests {
 
     static let targets = [
         Case(
-            "absolute form", "GET http://a/healthz HTTP/1.1\r\nHost: a\r\n\r\n", 200, closes: false),
+            "absolute form", "GET http://a/healthz HTTP/1.1\r\nHost: a\r\n\r\n", 200,
+            closes: false),
         Case(
             "absolute form in capitals", "GET HTTP://A/healthz HTTP/1.1\r\nHost: a\r\n\r\n", 200,
             closes: false),
         Case(
-            "absolute form that disagrees", "GET http://b/healthz HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+            "absolute form that disagrees", "GET http://b/healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+            400),
         Case("other scheme", "GET ftp://a/healthz HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         Case("no slash", "GET healthz HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         Case("fragment", "GET /healthz#x HTTP/1.1\r\nHost: a\r\n\r\n", 400),

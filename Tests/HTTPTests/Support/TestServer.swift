@@ -41,6 +41,14 @@ final class TestServer {
             port: server.address.port, receiveBufferByteCount: receiveBufferByteCount)
     }
 
+    /// Drops the file of the routes from the page cache, so that it must be read from the disk.
+    func forgetPages() {
+        let descriptor = Glibc.open("\(directory.path)/0", O_RDONLY)
+        fsync(descriptor)
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        Glibc.close(descriptor)
+    }
+
     /// Sends `bytes` on a new connection and reads one response.
     func exchange(_ bytes: String, method: String = "GET") throws -> RawClient.Response {
         let client = try client()

@@ -63,10 +63,10 @@ struct AnnotationEndpointsTests {
             says: [#""current":{"#, "If-Match: \\\"1\\\""]),
         Scenario(
             "on another base", .revisionConflict, .put, one, body,
-            fields: [Field("If-Match", "\"2\"")], says: [#""current":{"#, #""base":2"#]),
+            fields: [Field("If-Match", "\"2\"")], says: [#""current":{"#, #""baseRevision":2"#]),
         Scenario(
             "as the first one", .revisionConflict, .put, one, body,
-            fields: [Field("If-None-Match", "*")], says: [#""base":0"#]),
+            fields: [Field("If-None-Match", "*")], says: [#""baseRevision":0"#]),
         Scenario(
             "on a base that is no revision", .invalidParameter, .put, one, body,
             fields: [Field("If-Match", "1")]),

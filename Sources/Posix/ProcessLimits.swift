@@ -1,0 +1,22 @@
+internal import Glibc
+
+/// What the system grants this process (setrlimit(2)).
+package enum ProcessLimits {
+    /// Lets the process open as many files as the system allows it to: the usual soft limit of
+    /// 1,024 is for programs that use select(2).
+    ///
+    /// - Returns: how many it may open now.
+    package static func raiseOpenFiles() throws(Errno) -> Int {
+        var limit = rlimit()
+        _ = try Errno.check { getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) }
+        limit.rlim_cur = limit.rlim_max
+        _ = try Errno.check { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) }
+        return Int(clamping: limit.rlim_cur)
+    }
+
+    /// Writes no memory to the disk after a crash: it holds other people's data.
+    package static func forbidCoreDumps() throws(Errno) {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        _ = try Errno.check { setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) }
+    }
+}
