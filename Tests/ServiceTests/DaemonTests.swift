@@ -31,6 +31,24 @@ struct DaemonTests {
         #expect(reply.status == 200)
     }
 
+    @Test func `a revoked token stays revoked, and without any token a new one is made`() throws {
+        let directory = try TemporaryDirectory()
+        var first: Daemon? = try TestDaemon.start(in: directory)
+        let token = try #require(first?.firstToken)
+        let revoked = try TestDaemon.send(
+            .delete, "/v1/tokens/1", to: #require(first), token: token, nil, [])
+        #expect(revoked.status == 204)
+        try stop(&first)
+        let second = try TestDaemon.start(in: directory)
+        defer { withExtendedLifetime(directory) { second.stop() } }
+        let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: token, nil, [])
+        #expect(refused.status == 401)
+        let fresh = try #require(second.firstToken)
+        #expect(fresh != token)
+        let reply = try TestDaemon.send(.get, "/v1/tokens", to: second, token: fresh, nil, [])
+        #expect(reply.json["tokens"]?.array?.count == 1)
+    }
+
     @Test func `a directory has one daemon`() throws {
         let daemon = try TestDaemon()
         #expect(throws: DataDirectoryError.self) {

@@ -10,7 +10,7 @@ struct LanguageStoryTests {
         (name: "175b_finetuning", solved: 458), (name: "175b_verification", solved: 742),
     ]
 
-    @Test(.enabled(if: isThere, "CAIRN_TEST_DATA names no gsm8k: skipped"))
+    @Test(.enabled(if: isThere, "CAIRN_TEST_DATA names no gsm8k"))
     func `four models solve as many problems as was published, one by one`() throws {
         let directory = try #require(StoryData.directory) + "/gsm8k"
         let story = try Story()

@@ -44,8 +44,10 @@ struct PageRequest {
     /// - Parameter last: the key of the last entry when there may be more.
     /// - Parameter version: the version that the listing is of, where the path names one: the next
     ///   page is then of the same version, whatever is committed in between.
+    /// - Parameter pinned: query parameters with what they meant for this page, for the same reason.
     func answer(
-        _ name: String, _ entries: [JSON], last: String?, to call: Call, of version: Version? = nil
+        _ name: String, _ entries: [JSON], last: String?, to call: Call, of version: Version? = nil,
+        pinned: [(name: String, value: String)] = []
     ) throws -> Response {
         let next = entries.count == limit ? last.map(Cursor.encode) : nil
         var object = JSONObject()
@@ -55,19 +57,23 @@ struct PageRequest {
         var response = Response.json(.object(object))
         if version != nil { response.fields.append(Field("Content-Location", path)) }
         if let next {
-            let target = try path + "?" + query(of: call, cursor: next)
+            let target = try path + "?" + query(of: call, pinned: pinned, cursor: next)
             response.fields.append(Field("Link", "<\(target)>; rel=\"next\""))
         }
         return response
     }
 
     /// The query of the next page: this one's with another cursor.
-    private func query(of call: Call, cursor: String) throws -> String {
-        let others = try call.request.queryNames.filter { $0 != "cursor" }.map { name in
-            let value = try call.request.query(name) ?? ""
-            return "\(PercentEncoding.encode(name))=\(PercentEncoding.encode(value))"
-        }
-        return (others + ["cursor=\(cursor)"]).joined(separator: "&")
+    private func query(
+        of call: Call, pinned: [(name: String, value: String)], cursor: String
+    ) throws -> String {
+        let fresh = pinned + [(name: "cursor", value: cursor)]
+        let kept = try call.request.queryNames
+            .filter { name in !fresh.contains { $0.name == name } }
+            .map { name in (name: name, value: try call.request.query(name) ?? "") }
+        return (kept + fresh).map { name, value in
+            "\(PercentEncoding.encode(name))=\(PercentEncoding.encode(value))"
+        }.joined(separator: "&")
     }
 
     static func shape(_ name: String, _ entry: Shape) -> Shape {

@@ -65,14 +65,17 @@ enum VersionEndpoints {
         let (from, to) = (try call.queryVersion("from"), try call.queryVersion("to"))
         let page = try PageRequest(call)
         let after = try page.sampleKey
-        let found = try await call.work { storage in
+        let (old, new, found) = try await call.work { storage in
             let datasets = Datasets(storage)
-            return try differences(
-                from: datasets.manifest(from, of: path).manifest,
-                to: datasets.manifest(to, of: path).manifest, after: after, limit: page.limit)
+            let old = try datasets.manifest(from, of: path)
+            let new = try datasets.manifest(to, of: path)
+            let found = try differences(
+                from: old.manifest, to: new.manifest, after: after, limit: page.limit)
+            return (old.version, new.version, found)
         }
         return try page.answer(
-            "differences", found.map(\.json), last: found.last?.key.text, to: call)
+            "differences", found.map(\.json), last: found.last?.key.text, to: call,
+            pinned: [("from", "\(old.digest)"), ("to", "\(new.digest)")])
     }
 }
 

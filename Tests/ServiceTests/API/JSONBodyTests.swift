@@ -87,6 +87,13 @@ struct JSONBodyTests {
         try Scenario.check(Self.scenarios, on: .withSamples())
     }
 
+    @Test(arguments: ["Application/JSON", "application/json; charset=utf-8"])
+    func `a media type has no case and may have parameters`(mediaType: String) throws {
+        let body = Content(
+            mediaType: mediaType, bytes: Array(#"{"namespace": "team", "name": "new"}"#.utf8))
+        #expect(try TestDaemon().send(.post, "/v1/datasets", body).status == 201)
+    }
+
     @Test func `every route with a JSON body is among them`() {
         let templates = Endpoints.all.filter { endpoint in
             endpoint.body?.contents.contains { $0.mediaType == .json } == true

@@ -1,5 +1,6 @@
 import Codecs
 import HTTP
+import Records
 import Service
 import Testing
 
@@ -41,6 +42,73 @@ struct OpenAPITests {
             let inPath = parameters.filter { $0["in"]?.string == "path" }
             #expect(inPath.compactMap { $0["name"]?.string } == endpoint.template.names)
         }
+    }
+
+    @Test func `what is answered is what is described`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let schema = Schema(document: try daemon.get("/openapi.json").json)
+        var described: Set<String> = []
+        for (method, target, content) in try OpenAPITests.requests(to: daemon) {
+            let base = method == .get ? [] : [Field("If-Match", "\"1\"")]
+            let reply = try daemon.send(method, target, as: .admin, content, fields: base)
+            let endpoint = try #require(
+                Endpoints.all.first { $0.method == method && matches($0.template.text, target) })
+            described.insert(endpoint.name)
+            let operation = schema.document["paths"]?[endpoint.template.text]?[
+                method.rawValue.lowercased()]
+            let answer = operation?["responses"]?["\(reply.status)"]
+            #expect(answer != nil, "\(method) \(target): \(reply.status) \(reply.text)")
+            let type = reply.field("Content-Type") ?? ""
+            guard type == "application/json" else { continue }
+            let mistakes = schema.mistakes(
+                in: reply.json, by: answer?["content"]?[type]?["schema"] ?? ["type": "nothing"])
+            #expect(mistakes == [], "\(method) \(target)")
+        }
+        #expect(described == Set(Endpoints.all.map(\.name)))
+    }
+
+    /// A request to every endpoint that it grants.
+    private static func requests(to daemon: TestDaemon) throws
+        -> [(method: HTTP.Method, target: String, content: Content?)]
+    {
+        let runs = try daemon.runs()
+        let (alpha, beta) = (try #require(runs["alpha"]), try #require(runs["beta"]))
+        let one = Example.annotations + "/class:test%2F0"
+        let bytes: [UInt8] = [1, 2, 3]
+        let changes = Example.put("a") + Example.put("test/0") + #"{"remove": "train/1"}"#
+        let writes: [(HTTP.Method, String, Content?)] = [
+            (.post, "/v1/tokens", .json(#"{"name": "a", "scope": "read"}"#)),
+            (.delete, "/v1/tokens/2", nil),
+            (.put, "/v1/blobs/\(Digest.of(bytes))", .octets(bytes)),
+            (.post, "/v1/datasets", .json(#"{"namespace": "team", "name": "new"}"#)),
+            (.post, Example.dataset + "/commits", .lines(changes)),
+            (.post, Example.dataset + "/labelsets", .json(#"{"name": "new"}"#)),
+            (
+                .post, Example.annotations + "?source=rule:a",
+                .lines(#"{"sample": "train/2", "field": "ink", "value": {"number": 1}}"#)
+            ),
+            (.put, one, .json(#"{"sample": "test/0", "value": {"class": 1}}"#)),
+            (.delete, Example.annotations + "/class:train%2F0", nil),
+            (.post, "/v1/benchmarks", .json(Example.benchmarkRequest("new"))),
+            (.post, "/v1/runs", .json(Example.runRequest("alpha", benchmark: "new"))),
+        ]
+        let reads = [
+            Example.dataset + "/diff?from=1", "/v1/runs/\(alpha)/agreement?attribute=right",
+            "/v1/comparisons?first=\(alpha)&second=\(beta)",
+        ]
+        let others = try EndpointRoutesTests.readable(in: daemon)
+        return writes + (others + reads).map { (.get, $0, nil) }
+    }
+
+    /// Whether a target is one of a template's.
+    private func matches(_ template: String, _ target: String) -> Bool {
+        let path = target.prefix { $0 != "?" }.split(separator: "/")
+        let segments = template.split(separator: "/")
+        return path.count == segments.count
+            && zip(segments, path).allSatisfy { segment, text in
+                segment.hasPrefix("{")
+                    ? text.hasSuffix(segment.drop { $0 != "}" }.dropFirst()) : segment == text
+            }
     }
 
     @Test func `the description is not sent again to who has it`() throws {

@@ -83,6 +83,28 @@ struct PagesTests {
         }
     }
 
+    @Test func `the pages of the newest version stay those of one version`() throws {
+        let daemon = try TestDaemon.withSamples { $0.samplesPerShard = 2 }
+        for (name, count) in [("samples", 5), ("shards", 3)] {
+            let target = Example.versions + "/latest/\(name)?limit=2"
+            let first = try daemon.get(target)
+            try daemon.send(
+                .post, Example.dataset + "/commits", .lines(#"{"remove": "train/3"}"#))
+            var entries = first.json[name]?.array ?? []
+            var link = first.field("Link")
+            for _ in 0..<5 {
+                guard let next = link?.dropFirst().prefix(while: { $0 != ">" }) else { break }
+                let page = try daemon.get(String(next))
+                #expect(page.field("Content-Location") == first.field("Content-Location"))
+                entries += page.json[name]?.array ?? []
+                link = page.field("Link")
+            }
+            #expect(entries.count == count)
+            try daemon.send(
+                .post, Example.dataset + "/commits?split=folder", .tar(Example.archive))
+        }
+    }
+
     /// Follows the links from page to page.
     private static func pages(
         of target: String, _ name: String, limit: Int, in daemon: TestDaemon

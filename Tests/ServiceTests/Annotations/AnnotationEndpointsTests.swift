@@ -32,6 +32,10 @@ struct AnnotationEndpointsTests {
             "what stands already, otherwise", .invalidLines, .post, bulk,
             .lines(Example.line("test/0", 9)), says: ["revision 1", "If-Match"]),
         Scenario(
+            "about a dataset without a version", .resourceMissing, .post,
+            "/v1/datasets/team/empty/labelsets/truth/annotations?source=import:more",
+            .lines(Example.line("test/0", 0))),
+        Scenario(
             "a line twice", .invalidLines, .post, bulk,
             .lines(
                 #"{"id": "x", "sample": "test/0", "value": {"text": "a"}}"# + "\n"
@@ -80,6 +84,17 @@ struct AnnotationEndpointsTests {
             "a source of no kind", .invalidMember, .put, Example.annotations + "/new",
             .json(#"{"sample": "test/0", "value": {"class": 7}, "source": "me"}"#),
             pointer: "/source"),
+        Scenario(
+            "about another sample", .invalidMember, .put, one,
+            .json(#"{"sample": "train/0", "value": {"class": 7}}"#),
+            fields: [Field("If-Match", "\"1\"")], pointer: "/sample"),
+        Scenario(
+            "about another field", .invalidMember, .put, one,
+            .json(#"{"sample": "test/0", "field": "ink", "value": {"class": 7}}"#),
+            fields: [Field("If-Match", "\"1\"")]),
+        Scenario(
+            "on two bases", .invalidParameter, .put, one, body,
+            fields: [Field("If-Match", "\"1\""), Field("If-None-Match", "*")]),
         Scenario("withdrawn without a base", .revisionRequired, .delete, one),
         Scenario(
             "withdrawn on another base", .revisionConflict, .delete, one,
@@ -98,6 +113,8 @@ struct AnnotationEndpointsTests {
             "before it was written", .resourceMissing, .get, one + "?asOf=0"),
         Scenario(
             "too long a wait", .invalidParameter, .get, Example.labelset + "/changes?wait=31"),
+        Scenario(
+            "after what has not come", .momentAhead, .get, Example.labelset + "/changes?after=999"),
         Scenario(
             "no place", .invalidParameter, .get, Example.labelset + "/changes?after=-1"),
     ]
@@ -138,6 +155,7 @@ struct AnnotationEndpointsTests {
         let late = try daemon.send(.put, Self.one, Self.body, fields: [Field("If-Match", "\"1\"")])
         #expect(late.status == 412)
         #expect(late.json["current"] == second.json)
+        #expect(late.json["base"] == read.json)
         #expect(try daemon.get(Self.one).json == second.json)
         #expect(try daemon.get(Self.one + "?asOf=\(before)").json == read.json)
         let past = try daemon.get(Example.annotations + "?asOf=\(before)").json["annotations"]

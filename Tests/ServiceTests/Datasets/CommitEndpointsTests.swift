@@ -24,6 +24,9 @@ struct CommitEndpointsTests {
         Scenario(
             "no tar", .invalidArchive, .post, commits, .tar([UInt8](repeating: 65, count: 2048))),
         Scenario(
+            "compressed", .invalidArchive, .post, commits,
+            .tar([0x1F, 0x8B] + [UInt8](repeating: 0, count: 2048)), says: ["gunzip"]),
+        Scenario(
             "a path upwards", .invalidArchive, .post, commits,
             .tar(Archive.bytes([("a.png", image), ("../b.png", image)])), says: ["../b.png"]),
         Scenario(
@@ -51,6 +54,9 @@ struct CommitEndpointsTests {
             "no JSON", .invalidArchive, .post, commits,
             .tar(Archive.bytes([("a.json", Array("{".utf8))]))),
         Scenario("no sample", .commitEmpty, .post, commits, .tar(Archive.bytes([]))),
+        Scenario(
+            "too many parts", .invalidArchive, .post, commits,
+            .tar(Archive.bytes((0..<65).map { ("a.part-\($0)", image) })), says: ["64 parts"]),
         Scenario(
             "a size that no disk has", .invalidArchive, .post, commits,
             .tar(
@@ -91,6 +97,16 @@ struct CommitEndpointsTests {
         Scenario(
             "a key twice", .invalidArchive, .post, commits,
             .lines(Example.put("a") + Example.put("a"))),
+        Scenario(
+            "too long fields", .invalidArchive, .post, commits,
+            .lines(
+                Example.put("a", #"{"text": ""# + String(repeating: "x", count: 70_000) + "\"}")),
+            says: ["65536"]),
+        Scenario(
+            "too many splits", .invalidArchive, .post, commits,
+            .lines(
+                (0..<300).map { #"{"put": {"key": "k\#($0)", "split": "s\#($0)"}}"# }
+                    .joined(separator: "\n")), says: ["splits"]),
         Scenario("no line", .commitEmpty, .post, commits, .lines("\n\n")),
         Scenario(
             "too long a line", .invalidLines, .post, commits,
@@ -112,6 +128,18 @@ struct CommitEndpointsTests {
         Scenario(
             "no kind", .unsupportedMediaType, .post, commits,
             Content(mediaType: nil, bytes: good)),
+        Scenario(
+            "compressed on its way", .unsupportedMediaType, .post, commits, .tar(good),
+            fields: [Field("Content-Encoding", "gzip")], says: ["'gzip'"]),
+        Scenario(
+            "creating a dataset from nothing", .commitEmpty, .post,
+            "/v1/datasets/team/new/commits?create=true", .tar(Archive.bytes([]))),
+        Scenario(
+            "creating a dataset from half an archive", .invalidArchive, .post,
+            "/v1/datasets/team/new/commits?create=true", .tar(Array(good.dropLast(1200)))),
+        Scenario(
+            "a message that moves a cursor", .invalidParameter, .post,
+            commits + "?message=%1B%5B2J", .tar(good), says: [#""parameter":"message""#]),
         Scenario(
             "no split", .invalidParameter, .post, commits + "?split=%20", .tar(good),
             says: [#""parameter":"split""#]),
@@ -140,6 +168,23 @@ struct CommitEndpointsTests {
         #expect(more.json["version"]?["parent"] == 1)
         #expect(more.json["newBlobs"] == 1)
         #expect(more.json["newBytes"]?.integer == Self.image.count)
+    }
+
+    @Test func `a dataset is made with its first version, by one of many`() throws {
+        let daemon = try TestDaemon()
+        let target = "/v1/datasets/team/new/commits?create=true"
+        let replies = Mutex<[Int]>([])
+        let threads = try (0..<4).map { number in
+            try NativeThread.start(name: "commit") {
+                let reply = try? daemon.send(.post, target, .lines(Example.put("k\(number)")))
+                replies.withLock { $0.append(reply?.status ?? 0) }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(replies.withLock { $0 } == [201, 201, 201, 201])
+        let dataset = try daemon.get("/v1/datasets/team/new").json
+        #expect(dataset["latest"]?["number"] == 4)
+        #expect(dataset["latest"]?["samples"] == 4)
     }
 
     @Test func `a split is the folder's, one for all, or none`() throws {

@@ -107,6 +107,22 @@ struct SampleEndpointsTests {
         #expect(again.json["version"]?["samples"]?.integer == 5 + keys.count, "\(again.text)")
     }
 
+    @Test func `lines go to clients of any version, and not to who asks for the head`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let accept = "Accept: text/html, application/x-ndjson;q=0.9"
+        let token = try #require(daemon.tokens[.read])
+        let fields = "Host: a\r\nAuthorization: Bearer \(token)\r\n\(accept)\r\n\r\n"
+        let old = try RawExchange.perform(
+            "GET \(Self.samples) HTTP/1.0\r\n\(fields)", with: daemon.daemon.url)
+        let body = old.split(separator: "\r\n\r\n", maxSplits: 1).last ?? ""
+        #expect(body.split(separator: "\n").count == 5, "\(old)")
+        let head = try daemon.send(
+            .head, Self.samples, fields: [Field("Accept", "application/x-ndjson")])
+        #expect(head.status == 200)
+        #expect(head.field("Content-Type") == "application/x-ndjson")
+        #expect(head.bytes.isEmpty)
+    }
+
     @Test func `a part behaves as a file, and says what it is`() throws {
         let daemon = try TestDaemon.withSamples()
         let target = Self.samples + "/train%2F1/parts/png"

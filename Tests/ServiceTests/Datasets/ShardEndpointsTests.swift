@@ -11,6 +11,9 @@ struct ShardEndpointsTests {
     static let scenarios: [Scenario] = [
         Scenario(
             "past the last", .resourceMissing, .get, shards + "/000001.tar", says: ["1 shards"]),
+        Scenario(
+            "a number that none has", .resourceMissing, .get, shards + "/\(Int.max).tar"),
+        Scenario("another spelling", .invalidParameter, .get, shards + "/0.tar"),
         Scenario("no number", .invalidParameter, .get, shards + "/first.tar"),
         Scenario("negative", .invalidParameter, .get, shards + "/-1.tar"),
         Scenario("no tar", .routeMissing, .get, shards + "/000000.zip"),

@@ -35,6 +35,19 @@ struct VersionEndpointsTests {
         #expect(try daemon.get(Example.versions + "/\(digest)").json == byNumber.json)
     }
 
+    @Test func `the pages of a difference stay those of two versions`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let added = ["a", "b", "c"].map { Example.put($0) }.joined()
+        try daemon.send(.post, Example.dataset + "/commits", .lines(added))
+        let first = try daemon.get(Self.diff + "?from=1&limit=2")
+        try daemon.send(
+            .post, Example.dataset + "/commits",
+            .lines(#"{"remove": "c"}"# + "\n" + #"{"remove": "train/0"}"#))
+        let link = try #require(first.field("Link")).dropFirst().prefix { $0 != ">" }
+        let second = try daemon.get(String(link)).json["differences"]?.array ?? []
+        #expect(second.map { $0["key"]?.string } == ["c"])
+    }
+
     @Test func `a difference names what was added, removed and changed, both ways`() throws {
         let daemon = try TestDaemon.withSamples()
         let changes =
