@@ -3,6 +3,7 @@ import Codecs
 import Glibc
 import HTTP
 import Records
+import SQL
 import Service
 import Testing
 
@@ -31,14 +32,21 @@ struct DaemonTests {
         #expect(reply.status == 200)
     }
 
-    @Test func `a revoked token stays revoked, and without any token a new one is made`() throws {
+    @Test func `the last admin cannot go, and when it has ended a start makes another`() throws {
         let directory = try TemporaryDirectory()
         var first: Daemon? = try TestDaemon.start(in: directory)
         let token = try #require(first?.firstToken)
         let revoked = try TestDaemon.send(
             .delete, "/v1/tokens/1", to: #require(first), token: token, nil, [])
-        #expect(revoked.status == 204)
+        #expect(revoked.status == 409)
         try stop(&first)
+        let index = try Database(
+            path: directory.path + "/data/index.db", settings: DatabaseSettings(),
+            migrations: Migrations.all)
+        try index.write { connection in
+            try connection.run("UPDATE token SET expires_at = 1")
+        }
+        index.close()
         let second = try TestDaemon.start(in: directory)
         defer { withExtendedLifetime(directory) { second.stop() } }
         let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: token, nil, [])
