@@ -13,13 +13,18 @@ struct BlobIntake {
     private static let gatheredByteLimit: Int64 = 1024 * 1024
 
     private let storage: Storage
+    /// What is pending here; when no more is left for all imports together, it is written early.
+    private let share: ByteBudget.Share
     private var pending: [Digest: [UInt8]] = [:]
     private var pendingByteCount = 0
 
     private(set) var newBlobCount = 0
     private(set) var newByteCount: Int64 = 0
 
-    init(_ storage: Storage) { self.storage = storage }
+    init(_ storage: Storage) {
+        self.storage = storage
+        share = ByteBudget.Share(of: storage.intakeBudget)
+    }
 
     /// Takes a blob and returns its digest.
     mutating func add(_ bytes: [UInt8]) throws -> Digest {
@@ -30,8 +35,10 @@ struct BlobIntake {
 
     /// Takes a blob whose digest is known to be `digest`.
     mutating func add(_ bytes: [UInt8], digest: Digest) throws {
-        if pending.updateValue(bytes, forKey: digest) == nil { pendingByteCount += bytes.count }
-        if pendingByteCount >= BlobIntake.pendingByteLimit
+        guard pending.updateValue(bytes, forKey: digest) == nil else { return }
+        pendingByteCount += bytes.count
+        let hasRoom = share.grow(by: Int64(bytes.count))
+        if !hasRoom || pendingByteCount >= BlobIntake.pendingByteLimit
             || pending.count >= BlobIntake.pendingCountLimit
         {
             try flush()
@@ -71,6 +78,7 @@ struct BlobIntake {
         let blobs = pending.sorted { $0.key < $1.key }
         pending = [:]
         pendingByteCount = 0
+        defer { share.giveBack() }
         let unknown = try storage.database.read { connection in
             try blobs.filter { try BlobIndex.location(of: $0.key, in: connection) == nil }
         }

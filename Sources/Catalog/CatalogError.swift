@@ -50,6 +50,8 @@ package enum CatalogError: Error, Equatable {
     case runsIncomparable(Digest, Digest)
 
     case tokenMissing(Int64)
+    /// Without this token there is no admin any more.
+    case tokenIsLastAdmin(Int64)
 
     /// What the index says and what the medium holds differ.
     case corrupt(Digest)

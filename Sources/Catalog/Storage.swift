@@ -7,12 +7,19 @@ package struct Storage: Sendable {
     package let database: Database
     package let blobs: any BlobStore
     package let now: @Sendable () -> Timestamp
+    /// What all imports together hold in memory before it is written.
+    let intakeBudget: ByteBudget
+
+    /// Bytes of blobs that wait for a sync, over all imports: enough for a few at full speed.
+    package static let standardIntakeByteCount: Int64 = 256 * 1024 * 1024
 
     package init(
-        database: Database, blobs: any BlobStore, now: @escaping @Sendable () -> Timestamp
+        database: Database, blobs: any BlobStore, intakeByteCount: Int64 = standardIntakeByteCount,
+        now: @escaping @Sendable () -> Timestamp
     ) {
         self.database = database
         self.blobs = blobs
         self.now = now
+        intakeBudget = ByteBudget(byteLimit: intakeByteCount)
     }
 }

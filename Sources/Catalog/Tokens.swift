@@ -24,8 +24,8 @@ package final class Tokens: Sendable {
         live = Mutex(Dictionary(rows) { first, _ in first })
     }
 
-    /// Whether no token that could be used exists.
-    package var isEmpty: Bool { list().isEmpty }
+    /// Whether somebody can make and revoke tokens.
+    package var hasAdmin: Bool { list().contains { $0.scope == .admin } }
 
     /// Makes a token; its secret is returned here and never again.
     ///
@@ -71,8 +71,16 @@ package final class Tokens: Sendable {
     }
 
     /// From here on the token is refused.
+    ///
+    /// - Throws: ``CatalogError/tokenIsLastAdmin(_:)``: nobody could make another one.
     package func revoke(_ id: Int64) throws {
         let now = storage.now()
+        let admins = list().filter { $0.scope == .admin }
+        if admins.contains(where: { $0.id == id }),
+            !admins.contains(where: { $0.id != id && $0.expiresAt == nil })
+        {
+            throw CatalogError.tokenIsLastAdmin(id)
+        }
         try storage.database.write { connection in
             try connection.run(
                 "UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",

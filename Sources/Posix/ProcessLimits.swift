@@ -1,3 +1,4 @@
+internal import CShims
 internal import Glibc
 
 /// What the system grants this process (setrlimit(2)).
@@ -19,4 +20,8 @@ package enum ProcessLimits {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = try Errno.check { setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) }
     }
+
+    /// Gives large blocks of memory back to the system when they are freed, instead of keeping
+    /// them for later (mallopt(3)): what an import took is not the daemon's for ever.
+    package static func returnLargeBlocks() { cshims_return_blocks_from(256 * 1024) }
 }

@@ -74,7 +74,7 @@ package final class Daemon: Sendable {
     private static func makeFirstToken(_ tokens: Tokens, _ directory: DataDirectory) throws
         -> String?
     {
-        guard tokens.isEmpty else { return nil }
+        guard !tokens.hasAdmin else { return nil }
         return try tokens.create(
             name: "admin", scope: .admin, expiresAt: nil, keep: directory.keepAdminToken
         ).secret

@@ -31,10 +31,12 @@ struct CheckCommand: ParsableCommand {
             let directory = try DataDirectory.open(settings)
             defer { directory.close() }
             let progress = CheckProgress()
-            return try IntegrityCheck.run(directory.storage) { progress.show($0) }
+            return try IntegrityCheck.run(directory.storage, files: directory.blobs) {
+                progress.show($0)
+            }
         }
         Output.line(json ? report.json.indented : report.text)
-        if !report.findings.isEmpty { throw ExitCode(1) }
+        if report.findingCount > 0 { throw ExitCode(1) }
     }
 }
 
@@ -56,42 +58,5 @@ private final class CheckProgress {
             "\(progress.doneByteCount >> 20) of \(progress.totalByteCount >> 20) MiB, "
             + "\(Int(rate) >> 20) MiB/s, \(Int(left)) s left"
         Output.note(text)
-    }
-}
-
-extension IntegrityCheck.Report {
-    fileprivate var text: String {
-        let verdict =
-            findings.isEmpty
-            ? "All is as it was written."
-            : "\(findings.count) findings. Restore from a backup, or upload the blobs again."
-        return """
-            Checked \(blobCount) blobs (\(blobByteCount) bytes), \(versionCount) versions \
-            (\(sampleCount) samples), \(annotationCount) annotations, \(runCount) runs.
-            \(findings.map { "  \($0.text)\n" }.joined())\(verdict)
-            """
-    }
-
-    fileprivate var json: JSON {
-        [
-            "blobs": .number(blobCount), "bytes": .number(blobByteCount),
-            "versions": .number(versionCount), "samples": .number(sampleCount),
-            "annotations": .number(annotationCount), "runs": .number(runCount),
-            "findings": .array(findings.map { .string($0.text) }),
-        ]
-    }
-}
-
-extension IntegrityCheck.Finding {
-    fileprivate var text: String {
-        switch self {
-        case .index(let sentence): "index: \(sentence)"
-        case .blobMissing(let digest): "blob \(digest) is missing"
-        case .blobCorrupt(let digest): "blob \(digest) is damaged"
-        case .versionBroken(let path, let number, let reason):
-            "version \(path)@\(number) cannot be read: \(reason)"
-        case .recipeBroken(let digest): "the recipe of \(digest) has another digest"
-        case .outcomesBroken(let run): "the outcomes of run \(run) cannot be read"
-        }
     }
 }

@@ -19,6 +19,7 @@ struct ServeCommand: ParsableCommand {
         // Before any thread starts: all of them inherit it.
         let signals = try Signals([.terminate, .interrupt])
         umask(0o077)
+        ProcessLimits.returnLargeBlocks()
         let openFiles = try Failures.explaining {
             try ProcessLimits.forbidCoreDumps()
             return try ProcessLimits.raiseOpenFiles()

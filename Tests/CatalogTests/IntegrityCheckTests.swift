@@ -10,7 +10,7 @@ struct IntegrityCheckTests {
         let fixture = try CatalogFixture()
         try fixture.commit([("a", "1"), ("b", "2")])
         try fixture.label("gt", [("a", 1)], source: "human:anna")
-        let report = try IntegrityCheck.run(fixture.storage) { _ in }
+        let report = try IntegrityCheck.run(fixture.storage, files: nil) { _ in }
         #expect(report.findings.isEmpty)
         #expect(report.versionCount == 1 && report.sampleCount == 2)
         #expect(report.annotationCount == 1)
@@ -29,16 +29,11 @@ struct IntegrityCheckTests {
             }
         }
         _ = try fixture.storage.blobs.remove(digest, at: try #require(location))
-        let findings = try IntegrityCheck.run(fixture.storage) { _ in }.findings
+        let findings = try IntegrityCheck.run(fixture.storage, files: nil) { _ in }.findings
         #expect(findings.contains(.blobMissing(digest)))
         #expect(
-            findings.contains { finding in
-                if case .versionBroken(fixture.path, number: 1, reason: _) = finding {
-                    true
-                } else {
-                    false
-                }
-            })
+            findings.contains(
+                .partMissing(fixture.path, number: 1, try SampleKey("a"), try PartName("cls"))))
     }
 
     @Test func `a changed recipe is found`() throws {
@@ -56,7 +51,56 @@ struct IntegrityCheckTests {
             try connection.run("UPDATE benchmark SET recipe = replace(recipe, 'gt', 'gg')")
         }
         #expect(
-            try IntegrityCheck.run(fixture.storage) { _ in }.findings
+            try IntegrityCheck.run(fixture.storage, files: nil) { _ in }.findings
                 == [.recipeBroken(benchmark.digest)])
+    }
+
+    @Test func `counts, rows and numbers that were changed are found, and the check goes on`()
+        throws
+    {
+        let fixture = try CatalogFixture()
+        try fixture.commit([("a", "1"), ("b", "2")])
+        try fixture.label("gt", [("a", 1), ("b", 2)], source: "human:anna")
+        try fixture.storage.database.write { connection in
+            try connection.run("UPDATE version SET splits = '{\"x\":5}'")
+            try connection.run("UPDATE annotation SET value = '{' WHERE sequence = 1")
+            try connection.run("DELETE FROM annotation WHERE sequence = 2")
+        }
+        #expect(
+            try IntegrityCheck.run(fixture.storage, files: nil) { _ in }.findings == [
+                .countsDiffer(fixture.path, number: 1), .annotationBroken(sequence: 1),
+                .annotationsMissing(count: 1),
+            ])
+    }
+
+    @Test func `a run without outcomes and a score that does not follow from them are found`()
+        throws
+    {
+        let fixture = try CatalogFixture()
+        try fixture.commit([("a", "1"), ("b", "2")])
+        try fixture.label("gt", [("a", 1), ("b", 2)], source: "human:anna")
+        let moment = MomentRequest(
+            labelset: LabelsetName(unchecked: "gt"), field: .standard, asOf: nil)
+        let request = Benchmarks.Request(
+            name: BenchmarkName(unchecked: "b"), dataset: fixture.path, version: .latest,
+            split: nil, reference: moment,
+            metrics: ["accuracy", "confusion_matrix"].map {
+                MetricChoice(name: $0, parameters: JSONObject())
+            })
+        _ = try Benchmarks(fixture.storage).create(request, author: "t")
+        let run = try Runs(fixture.storage).create(
+            benchmark: "b", model: ModelName(unchecked: "m"), predictions: moment, author: "t"
+        ).run
+        #expect(try IntegrityCheck.run(fixture.storage, files: nil) { _ in }.findings.isEmpty)
+        try fixture.storage.database.write { connection in
+            try connection.run(
+                "UPDATE run SET metrics = replace(metrics, '\"value\":1', '\"value\":0')")
+            try connection.run("DELETE FROM outcome WHERE metric = 1")
+        }
+        #expect(
+            try IntegrityCheck.run(fixture.storage, files: nil) { _ in }.findings == [
+                .scoresDiffer(run: run.digest, metric: "accuracy"),
+                .outcomesBroken(run: run.digest, metric: "confusion_matrix"),
+            ])
     }
 }

@@ -4,5 +4,6 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include "memory.h"
 #include "sockets.h"
 #endif

@@ -8,6 +8,8 @@ package struct Context: Sendable {
     package let access: Access
     package let workers: WorkerPool
     package let limits: ServiceLimits
+    /// The memory that requests' bodies may take, all together.
+    package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
     package let meters: ServiceMeters
     /// Whether the daemon takes requests; false while it stops.
@@ -23,6 +25,7 @@ package struct Context: Sendable {
         self.access = access
         self.workers = workers
         self.limits = limits
+        bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
         self.changes = changes
         self.meters = meters
         self.isReady = isReady
@@ -46,6 +49,8 @@ package struct ServiceLimits: Sendable {
     package var blobByteCount: Int64 = 64 * 1024 * 1024 * 1024
     /// Bytes of a commit's stream.
     package var commitByteCount: Int64 = 1024 * 1024 * 1024 * 1024
+    /// Bytes of memory that the bodies of all requests together may take.
+    package var bodyMemoryByteCount: Int64 = 1024 * 1024 * 1024
     package var samplesPerShard = 1000
     /// Longest wait for a change, below the idle limits of usual proxies.
     package var changeWaitSeconds = 30

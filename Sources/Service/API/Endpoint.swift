@@ -81,6 +81,19 @@ package struct Endpoint: Sendable {
     package enum ByteLimit: Sendable {
         case json, lines, blob, commit
 
+        /// The memory that a body takes while it is read, in bytes.
+        ///
+        /// - Parameter declared: the length that the client declared; nil when it did not.
+        func memoryByteCount(declared: Int64?, in limits: ServiceLimits) -> Int64 {
+            let whole = min(declared ?? .max, byteCount(in: limits))
+            return switch self {
+            // Read whole, and parsed into values that are larger than their text.
+            case .json, .lines: whole * 4
+            // Read in pieces: some are on their way while one is written.
+            case .blob, .commit: min(whole, 4 * Int64(BlobEndpoints.pieceByteCount))
+            }
+        }
+
         package func byteCount(in limits: ServiceLimits) -> Int64 {
             switch self {
             case .json: Int64(limits.jsonByteCount)

@@ -1,3 +1,4 @@
+import Catalog
 package import HTTP
 import Records
 
@@ -19,8 +20,23 @@ package enum EndpointRoutes {
         guard encoding.lowercased() == "identity" else { throw .contentEncoding(encoding) }
     }
 
+    /// The memory for a request's body, taken before it is read: so many clients at once cannot
+    /// take more than there is, and one more is told to come back.
+    private static func bodyShare(
+        of request: Request, _ limit: Endpoint.ByteLimit?, in context: Context
+    ) throws -> ByteBudget.Share? {
+        guard let limit else { return nil }
+        let byteCount = limit.memoryByteCount(
+            declared: request.body.declaredByteCount, in: context.limits)
+        guard let share = context.bodyBudget.share(byteCount) else {
+            throw RequestError.overloaded
+        }
+        return share
+    }
+
     private static func handler(of endpoint: Endpoint, in context: Context) -> Route.Handler {
         let (scope, queryNames) = (endpoint.scope, endpoint.queryNames)
+        let byteLimit = endpoint.body?.byteLimit
         switch endpoint.handler {
         case .immediate(let handle):
             return .immediate { head in
@@ -40,6 +56,8 @@ package enum EndpointRoutes {
                 for name in try request.queryNames where !queryNames.contains(name) {
                     throw RequestError.unknownQuery(name, known: queryNames)
                 }
+                let share = try bodyShare(of: request, byteLimit, in: context)
+                defer { share?.giveBack() }
                 return try await handle(Call(request: request, caller: caller, context: context))
             }
         }

@@ -28,6 +28,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case methodNotAllowed = "method-not-allowed"
     case resourceMissing = "resource-missing"
     case alreadyExists = "already-exists"
+    case lastAdmin = "last-admin"
     case commitEmpty = "commit-empty"
     case commitOvertaken = "commit-overtaken"
     case digestMismatch = "digest-mismatch"
@@ -64,7 +65,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .scopeInsufficient: .forbidden
         case .routeMissing, .resourceMissing: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .commitOvertaken, .runAmbiguous: .conflict
+        case .alreadyExists, .lastAdmin, .commitOvertaken, .runAmbiguous: .conflict
         case .revisionRequired: .preconditionRequired
         case .revisionConflict, .preconditionFailed: .preconditionFailed
         case .rangeNotSatisfiable: .rangeNotSatisfiable
@@ -98,6 +99,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .methodNotAllowed: "The route does not have this method."
         case .resourceMissing: "There is no such resource."
         case .alreadyExists: "The name is taken."
+        case .lastAdmin: "Nobody would be admin any more."
         case .commitEmpty: "The commit holds no samples."
         case .commitOvertaken: "Other commits were faster."
         case .digestMismatch: "The bytes are not those that were announced."

@@ -39,6 +39,8 @@ extension Problems {
         case .runMissing(let id): missing("run", id, "GET /v1/runs lists them.")
         case .metricMissing(let name, let known):
             missing("metric", name, "Known: \(known.joined(separator: ", ")).")
+        case .tokenIsLastAdmin:
+            ProblemKind.lastAdmin.problem("Make another admin token that does not end first.")
         case .tokenMissing(let id): missing("token", String(id), "GET /v1/tokens lists them.")
         case .commitEmpty:
             ProblemKind.commitEmpty.problem("Send at least one sample or one removal.")

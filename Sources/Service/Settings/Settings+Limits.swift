@@ -25,6 +25,7 @@ extension ServiceLimits {
         self.init()
         jsonByteCount = settings.jsonLimitBytes
         linesByteCount = settings.linesLimitBytes
+        bodyMemoryByteCount = Int64(settings.bodyMemoryBytes)
         blobByteCount = Int64(settings.blobLimitBytes)
         commitByteCount = Int64(settings.commitLimitBytes)
         samplesPerShard = settings.samplesPerShard

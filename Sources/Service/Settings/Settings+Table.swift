@@ -93,6 +93,10 @@ extension Settings {
             "Largest bulk write of annotations as NDJSON.",
             because: "all of it is one transaction, and other writes wait for that"),
         Setting(
+            "body-memory-bytes", .bytes(\.bodyMemoryBytes, 16 * Self.mebibyte...Self.tebibyte),
+            "Memory for the bodies of all requests together; beyond it the answer is 503.",
+            because: "clients are many, and a machine's memory is not"),
+        Setting(
             "samples-per-shard", .integer(\.samplesPerShard, 1...100_000),
             "Samples in one tar shard.",
             because: "100 MB of 100 KB images: large enough to stream, small enough to repeat"),

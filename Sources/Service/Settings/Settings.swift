@@ -25,6 +25,7 @@ package struct Settings: Sendable, Equatable {
     package var commitLimitBytes = 1024 * 1024 * 1024 * 1024
     package var jsonLimitBytes = 1024 * 1024
     package var linesLimitBytes = 64 * 1024 * 1024
+    package var bodyMemoryBytes = 1024 * 1024 * 1024
     package var samplesPerShard = 1000
 
     package init() {}

@@ -19,6 +19,7 @@ struct TokenEndpointsTests {
             .json(#"{"name": "a", "scope": "read", "lifetimeSeconds": 0}"#),
             pointer: "/lifetimeSeconds"),
         Scenario("revoked and unknown", .resourceMissing, .delete, "/v1/tokens/999", as: .admin),
+        Scenario("revoked as the last admin", .lastAdmin, .delete, "/v1/tokens/1", as: .admin),
         Scenario("revoked by name", .invalidParameter, .delete, "/v1/tokens/reader", as: .admin),
     ]
 

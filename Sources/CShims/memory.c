@@ -1,0 +1,5 @@
+#include "memory.h"
+
+#include <malloc.h>
+
+void cshims_return_blocks_from(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }

@@ -1,0 +1,43 @@
+import Records
+import SQL
+
+extension IntegrityCheck {
+    /// Reads every revision of the log, and looks for numbers that are gone.
+    mutating func checkAnnotations() throws {
+        var last: Int64 = 0
+        while true {
+            let page = try storage.database.read { connection in
+                try connection.all(
+                    """
+                    SELECT \(AnnotationRow.columns) FROM annotation
+                    WHERE sequence > ? ORDER BY sequence LIMIT ?
+                    """,
+                    last, IntegrityCheck.pageLength
+                ) { row in
+                    (
+                        sequence: row.integer(0),
+                        isReadable: (try? AnnotationRow.annotation(from: row)) != nil
+                    )
+                }
+            }
+            for row in page where !row.isReadable {
+                report.note(.annotationBroken(sequence: row.sequence))
+            }
+            report.annotationCount += page.count
+            guard page.count == IntegrityCheck.pageLength, let end = page.last else { break }
+            last = end.sequence
+        }
+        try checkSequence()
+    }
+
+    /// A write that failed gives its number back, so every number up to the newest has a row.
+    private mutating func checkSequence() throws {
+        let newest = try storage.database.read { connection in
+            try connection.first(
+                "SELECT seq FROM sqlite_sequence WHERE name = 'annotation'"
+            ) { $0.integer(0) }
+        }
+        let missing = (newest ?? 0) - Int64(report.annotationCount)
+        if missing > 0 { report.note(.annotationsMissing(count: missing)) }
+    }
+}
