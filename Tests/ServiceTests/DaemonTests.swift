@@ -44,21 +44,26 @@ struct DaemonTests {
         #expect(reply.status == 200)
     }
 
-    @Test func `a revoked token stays revoked, and without any token a new one is made`() throws {
+    @Test func `a revoked token stays revoked, and the last admin's stays valid`() throws {
         let directory = try TemporaryDirectory()
         var first: Daemon? = try TestDaemon.start(in: directory)
-        let token = try #require(first?.firstToken)
+        let old = try #require(first?.firstToken)
+        let made = try TestDaemon.send(
+            .post, "/v1/tokens", to: #require(first), token: old,
+            .json(#"{"name": "other", "scope": "admin"}"#), [])
+        let other = try #require(made.json["token"]?.string)
         let revoked = try TestDaemon.send(
-            .delete, "/v1/tokens/1", to: #require(first), token: token, nil, [])
+            .delete, "/v1/tokens/1", to: #require(first), token: old, nil, [])
         #expect(revoked.status == 204)
         try stop(&first)
         let second = try restart(in: directory)
         defer { withExtendedLifetime(directory) { second.stop() } }
-        let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: token, nil, [])
+        #expect(second.firstToken == nil)
+        let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: old, nil, [])
         #expect(refused.status == 401)
-        let fresh = try #require(second.firstToken)
-        #expect(fresh != token)
-        let reply = try TestDaemon.send(.get, "/v1/tokens", to: second, token: fresh, nil, [])
+        let last = try TestDaemon.send(.delete, "/v1/tokens/2", to: second, token: other, nil, [])
+        #expect(last.status == 409)
+        let reply = try TestDaemon.send(.get, "/v1/tokens", to: second, token: other, nil, [])
         #expect(reply.json["tokens"]?.array?.count == 1)
     }
 
