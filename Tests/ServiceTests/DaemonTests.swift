@@ -45,11 +45,7 @@ struct DaemonTests {
         #expect(reply.status == 200)
     }
 
-<<<<<<< HEAD
-    @Test func `the last admin cannot go, and when it has ended a start makes another`() throws {
-=======
     @Test func `a revoked token stays revoked, and the last admin's stays valid`() throws {
->>>>>>> service
         let directory = try TemporaryDirectory()
         var first: Daemon? = try TestDaemon.start(in: directory)
         let old = try #require(first?.firstToken)
@@ -58,24 +54,10 @@ struct DaemonTests {
             .json(#"{"name": "other", "scope": "admin"}"#), [])
         let other = try #require(made.json["token"]?.string)
         let revoked = try TestDaemon.send(
-<<<<<<< HEAD
-            .delete, "/v1/tokens/1", to: #require(first), token: token, nil, [])
-        #expect(revoked.status == 409)
-        try stop(&first)
-        let index = try Database(
-            path: directory.path + "/data/index.db", settings: DatabaseSettings(),
-            migrations: Migrations.all)
-        try index.write { connection in
-            try connection.run("UPDATE token SET expires_at = 1")
-        }
-        index.close()
-        let second = try TestDaemon.start(in: directory)
-=======
             .delete, "/v1/tokens/1", to: #require(first), token: old, nil, [])
         #expect(revoked.status == 204)
         try stop(&first)
         let second = try restart(in: directory)
->>>>>>> service
         defer { withExtendedLifetime(directory) { second.stop() } }
         #expect(second.firstToken == nil)
         let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: old, nil, [])
@@ -84,6 +66,24 @@ struct DaemonTests {
         #expect(last.status == 409)
         let reply = try TestDaemon.send(.get, "/v1/tokens", to: second, token: other, nil, [])
         #expect(reply.json["tokens"]?.array?.count == 1)
+    }
+
+    @Test func `when the last admin has ended, a start makes another`() throws {
+        let directory = try TemporaryDirectory()
+        var first: Daemon? = try TestDaemon.start(in: directory)
+        let old = try #require(first?.firstToken)
+        try stop(&first)
+        let index = try Database(
+            path: directory.path + "/data/index.db", settings: DatabaseSettings(),
+            migrations: Migrations.all)
+        try index.write { connection in
+            try connection.run("UPDATE token SET expires_at = 1")
+        }
+        index.close()
+        let second = try restart(in: directory)
+        defer { withExtendedLifetime(directory) { second.stop() } }
+        let fresh = try #require(second.firstToken)
+        #expect(fresh != old)
     }
 
     @Test func `a directory has one daemon`() throws {
