@@ -12,8 +12,8 @@ package enum WebDataset {
         rules: [
             "A key is the path up to the first dot of the file name: \(SampleKey.rule).",
             "A part is what follows the dot: \(PartName.rule). Its bytes are kept exactly.",
-            "The part `cls` (at most \(SampleFields.classByteLimit) bytes: an integer or a name) is "
-                + "also the field `cls`.",
+            "The part `cls` (an integer or a name of at most \(SampleFields.classByteLimit) bytes) "
+                + "is also the field `cls`.",
             "The part `json`, if it is an object of at most \(SampleFields.jsonByteLimit) bytes, "
                 + "also gives its members as fields; a longer one, or another value, gives none.",
             "A sample has at most \(SampleAssembler.partLimit) parts, an archive at most "

@@ -3,6 +3,7 @@ import Codecs
 import Glibc
 import HTTP
 import Records
+import SQL
 import Service
 import Testing
 
@@ -64,6 +65,31 @@ struct DaemonTests {
         let last = try TestDaemon.send(.delete, "/v1/tokens/2", to: second, token: other, nil, [])
         #expect(last.status == 409)
         let reply = try TestDaemon.send(.get, "/v1/tokens", to: second, token: other, nil, [])
+        #expect(reply.json["tokens"]?.array?.count == 1)
+    }
+
+    @Test func `the last admin cannot go, and when it has ended a start makes another`() throws {
+        let directory = try TemporaryDirectory()
+        var first: Daemon? = try restart(in: directory)
+        let token = try #require(first?.firstToken)
+        let revoked = try TestDaemon.send(
+            .delete, "/v1/tokens/1", to: #require(first), token: token, nil, [])
+        #expect(revoked.status == 409)
+        try stop(&first)
+        let index = try Database(
+            path: directory.path + "/data/index.db", settings: DatabaseSettings(),
+            migrations: Migrations.all)
+        try index.write { connection in
+            try connection.run("UPDATE token SET expires_at = 1")
+        }
+        index.close()
+        let second = try restart(in: directory)
+        defer { withExtendedLifetime(directory) { second.stop() } }
+        let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: token, nil, [])
+        #expect(refused.status == 401)
+        let fresh = try #require(second.firstToken)
+        #expect(fresh != token)
+        let reply = try TestDaemon.send(.get, "/v1/tokens", to: second, token: fresh, nil, [])
         #expect(reply.json["tokens"]?.array?.count == 1)
     }
 

@@ -1,3 +1,4 @@
+import Catalog
 import Codecs
 import HTTP
 
@@ -11,18 +12,25 @@ enum HealthEndpoints {
             handler: .immediate { _ in .json(["status": "alive"]) }),
         Endpoint(
             .get, "/readyz", scope: nil, name: "getReadiness",
-            summary: "Whether the daemon takes requests: 503 while it stops.",
+            summary: "Whether the daemon takes all requests: 503 while it stops or cannot write.",
             answers: [.init(.ok, "It does.", .json(HealthEndpoints.shape))],
-            handler: .immediate { context in
-                context.isReady()
-                    ? .json(["status": "ready"])
-                    : .json(
-                        ["status": "stopping"], status: .serviceUnavailable,
-                        fields: [Field("Retry-After", String(Problems.retryAfterSeconds))])
-            }),
+            handler: .immediate(readiness)),
     ]
 
     private static let shape = Shape.object([
-        .init("status", .choice(["alive", "ready", "stopping"]))
+        .init("status", .choice(["alive", "ready", "stopping", "read-only"]))
     ])
+
+    private static func readiness(_ context: Context) -> Response {
+        if context.isStopping() {
+            return .json(
+                ["status": "stopping"], status: .serviceUnavailable,
+                fields: [Field("Retry-After", String(Problems.retryAfterSeconds))])
+        }
+        // After a failed sync only a new start can tell what the disk holds.
+        guard context.storage.isWritable else {
+            return .json(["status": "read-only"], status: .serviceUnavailable)
+        }
+        return .json(["status": "ready"])
+    }
 }
