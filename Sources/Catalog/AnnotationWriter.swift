@@ -80,6 +80,7 @@ package struct AnnotationWriter: Sendable {
                 }
             }
             try errors.refuse()
+            try Labelsets.moveCount(of: id, by: created, in: connection)
             return BulkResult(
                 createdCount: created, unchangedCount: lines.count - created,
                 sequence: try Labelsets.newestSequence(of: id, in: connection))
@@ -134,6 +135,9 @@ package struct AnnotationWriter: Sendable {
             if let current, current.statement.subject != next.subject {
                 throw CatalogError.annotationMoved(current: current)
             }
+            let (stood, stands) = (current?.statement.value != nil, next.value != nil)
+            try Labelsets.moveCount(
+                of: row, by: (stands ? 1 : 0) - (stood ? 1 : 0), in: connection)
             return try AnnotationRow.append(
                 next, id: id, revision: (current?.revision ?? 0) + 1, labelset: row,
                 author: author, at: now, connection)

@@ -73,6 +73,8 @@ package struct LineError: Sendable, Equatable {
     package enum Fact: Sendable, Equatable {
         case json(JSONError)
         case sampleUnknown(SampleKey)
+        /// The sample occurs in an earlier line.
+        case sampleRepeated(SampleKey)
         /// A part names a blob that was not uploaded.
         case blobMissing(Digest)
         /// The id stands in another revision with another content; revise it by itself.

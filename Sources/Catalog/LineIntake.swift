@@ -62,6 +62,8 @@ struct LineIntake: ChangeIntake {
             try take(try SampleChange(try JSONReader.read(line, limits: limits)))
         } catch let error as JSONError {
             errors.note(.json(error), line: lineNumber)
+        } catch CatalogError.sampleRepeated(let key) {
+            errors.note(.sampleRepeated(key), line: lineNumber)
         } catch CatalogError.blobMissing(let digest) {
             errors.note(.blobMissing(digest), line: lineNumber)
         }

@@ -9,6 +9,7 @@ package struct Storage: Sendable {
     package let now: @Sendable () -> Timestamp
     /// What all imports together hold in memory before it is written.
     let intakeBudget: ByteBudget
+    let commitLocks = CommitLocks()
 
     /// False after a failed sync: what is stored can be read, and nothing can be written until the
     /// daemon starts anew.

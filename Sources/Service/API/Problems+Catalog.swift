@@ -136,6 +136,8 @@ extension Problems {
         case .sampleUnknown(let key):
             object["detail"] = .string("The newest version has no sample '\(key)'.")
             object["pointer"] = "/sample"
+        case .sampleRepeated(let key):
+            object["detail"] = .string("The sample '\(key)' occurs in an earlier line.")
         case .blobMissing(let digest):
             object["detail"] = .string("There is no blob '\(digest)'; upload it first.")
         case .exists(let id, let revision):
