@@ -45,15 +45,7 @@ struct DaemonTests {
         #expect(reply.status == 200)
     }
 
-<<<<<<< HEAD
     @Test func `a revoked token stays revoked, and the last admin's stays valid`() throws {
-=======
-<<<<<<< HEAD
-    @Test func `the last admin cannot go, and when it has ended a start makes another`() throws {
-=======
-    @Test func `a revoked token stays revoked, and the last admin's stays valid`() throws {
->>>>>>> service
->>>>>>> main
         let directory = try TemporaryDirectory()
         var first: Daemon? = try TestDaemon.start(in: directory)
         let old = try #require(first?.firstToken)
@@ -62,7 +54,6 @@ struct DaemonTests {
             .json(#"{"name": "other", "scope": "admin"}"#), [])
         let other = try #require(made.json["token"]?.string)
         let revoked = try TestDaemon.send(
-<<<<<<< HEAD
             .delete, "/v1/tokens/1", to: #require(first), token: old, nil, [])
         #expect(revoked.status == 204)
         try stop(&first)
@@ -82,9 +73,6 @@ struct DaemonTests {
         var first: Daemon? = try restart(in: directory)
         let token = try #require(first?.firstToken)
         let revoked = try TestDaemon.send(
-=======
-<<<<<<< HEAD
->>>>>>> main
             .delete, "/v1/tokens/1", to: #require(first), token: token, nil, [])
         #expect(revoked.status == 409)
         try stop(&first)
@@ -95,17 +83,7 @@ struct DaemonTests {
             try connection.run("UPDATE token SET expires_at = 1")
         }
         index.close()
-<<<<<<< HEAD
         let second = try restart(in: directory)
-=======
-        let second = try TestDaemon.start(in: directory)
-=======
-            .delete, "/v1/tokens/1", to: #require(first), token: old, nil, [])
-        #expect(revoked.status == 204)
-        try stop(&first)
-        let second = try restart(in: directory)
->>>>>>> service
->>>>>>> main
         defer { withExtendedLifetime(directory) { second.stop() } }
         let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: token, nil, [])
         #expect(refused.status == 401)
