@@ -68,10 +68,13 @@ struct DaemonTests {
         #expect(reply.json["tokens"]?.array?.count == 1)
     }
 
-    @Test func `when the last admin has ended, a start makes another`() throws {
+    @Test func `the last admin cannot go, and when it has ended a start makes another`() throws {
         let directory = try TemporaryDirectory()
-        var first: Daemon? = try TestDaemon.start(in: directory)
-        let old = try #require(first?.firstToken)
+        var first: Daemon? = try restart(in: directory)
+        let token = try #require(first?.firstToken)
+        let revoked = try TestDaemon.send(
+            .delete, "/v1/tokens/1", to: #require(first), token: token, nil, [])
+        #expect(revoked.status == 409)
         try stop(&first)
         let index = try Database(
             path: directory.path + "/data/index.db", settings: DatabaseSettings(),
@@ -82,8 +85,12 @@ struct DaemonTests {
         index.close()
         let second = try restart(in: directory)
         defer { withExtendedLifetime(directory) { second.stop() } }
+        let refused = try TestDaemon.send(.get, "/v1/tokens", to: second, token: token, nil, [])
+        #expect(refused.status == 401)
         let fresh = try #require(second.firstToken)
-        #expect(fresh != old)
+        #expect(fresh != token)
+        let reply = try TestDaemon.send(.get, "/v1/tokens", to: second, token: fresh, nil, [])
+        #expect(reply.json["tokens"]?.array?.count == 1)
     }
 
     @Test func `a directory has one daemon`() throws {
