@@ -105,7 +105,7 @@ let package = Package(
         tests(
             "CatalogTests",
             ["Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix"]),
-        tests("ServiceTests", ["Service", "Catalog", "HTTP", "Records", "Codecs", "Posix"]),
+        tests("ServiceTests", ["Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs"]),

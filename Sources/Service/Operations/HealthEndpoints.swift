@@ -1,3 +1,4 @@
+import Catalog
 import Codecs
 import HTTP
 
@@ -11,12 +12,20 @@ enum HealthEndpoints {
             handler: .immediate { _ in alive }),
         Endpoint(
             .get, "/readyz", scope: nil, name: "getReadiness",
-            summary: "Whether the daemon takes requests: 503 while it stops.",
+            summary: "Whether the daemon takes all requests: 503 while it stops or cannot write.",
             answers: [.init(.ok, "It does.", .json(HealthEndpoints.shape))],
-            handler: .immediate { context in
-                context.isReady() ? ready : stopping
-            }),
+            handler: .immediate(readiness)),
     ]
+
+    private static let shape = Shape.object([
+        .init("status", .choice(["alive", "ready", "stopping", "read-only"]))
+    ])
+
+    private static func readiness(_ context: Context) -> Response {
+        if context.isStopping() { return stopping }
+        // After a failed sync only a new start can tell what the disk holds.
+        return context.storage.isWritable ? ready : readOnly
+    }
 
     // Made once: these are asked for all day.
     private static let alive = Response.json(["status": "alive"])
@@ -24,8 +33,6 @@ enum HealthEndpoints {
     private static let stopping = Response.json(
         ["status": "stopping"], status: .serviceUnavailable,
         fields: [Field("Retry-After", String(Problems.retryAfterSeconds))])
-
-    private static let shape = Shape.object([
-        .init("status", .choice(["alive", "ready", "stopping"]))
-    ])
+    private static let readOnly = Response.json(
+        ["status": "read-only"], status: .serviceUnavailable)
 }

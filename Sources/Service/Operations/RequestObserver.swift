@@ -1,5 +1,7 @@
+import Blobs
 package import HTTP
 package import Logging
+import SQL
 import Telemetry
 
 /// Counts and logs each finished request.
@@ -45,7 +47,20 @@ package final class RequestObserver: ServerObserver {
     package func failed(requestID: RequestID, error: any Error) {
         // What a client did wrong is in its answer; the log is for what we did wrong.
         guard Problems.problem(for: error).status.rawValue >= 500 else { return }
+        if RequestObserver.isFailedDisk(error) {
+            logger.critical(
+                "the disk failed; nothing is written until it is mended and the daemon restarted",
+                metadata: ["requestID": "\(requestID)", "error": "\(error)"])
+            return
+        }
         logger.error(
             "request failed", metadata: ["requestID": "\(requestID)", "error": "\(error)"])
+    }
+
+    private static func isFailedDisk(_ error: any Error) -> Bool {
+        switch error {
+        case BlobError.medium, SQLError.io: true
+        default: false
+        }
     }
 }
