@@ -30,19 +30,23 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The digest that these characters spell, as above. Allocates nothing.
     package init?(characters: Span<UInt8>) {
-        let prefixCount = Digest.prefix.utf8.count
-        guard characters.count == prefixCount + 2 * Digest.byteCount else { return nil }
-        for (index, byte) in Digest.prefix.utf8.enumerated() where characters[index] != byte {
-            return nil
+        let start = Digest.prefix.utf8.count
+        guard characters.count == start + 2 * Digest.byteCount else { return nil }
+        var index = 0
+        for byte in Digest.prefix.utf8 {
+            guard characters[index] == byte else { return nil }
+            index += 1
+        }
+        func bits(_ number: Int) -> UInt64? {
+            Hexadecimal.bits(
+                UInt64(
+                    bigEndian: characters.bytes.unsafeLoadUnaligned(
+                        fromByteOffset: start + number * 8, as: UInt64.self))
+            ).map { UInt64($0) }
         }
         func word(_ number: Int) -> UInt64? {
-            var word: UInt64 = 0
-            let start = prefixCount + number * 16
-            for index in start..<start + 16 {
-                guard let digit = Hexadecimal.value(of: characters[index]) else { return nil }
-                word = word << 4 | UInt64(digit)
-            }
-            return word
+            guard let high = bits(2 * number), let low = bits(2 * number + 1) else { return nil }
+            return high << 32 | low
         }
         guard let first = word(0), let second = word(1), let third = word(2), let last = word(3)
         else { return nil }

@@ -31,4 +31,17 @@ struct DigestTests {
         #expect(Digest(digest.description) == digest)
         #expect(Digest(bytes: digest.bytes) == digest)
     }
+
+    @Test func `characters spell the same digests as a text`() {
+        let text = Digest.of(Array("abc".utf8)).description
+        let spellings = [
+            text, "", text + "0", String(text.dropLast()), text.uppercased(), "SHA256:" + text,
+            "sha512:" + text.dropFirst(7), text.dropLast() + "g",
+        ]
+        for spelling in spellings {
+            #expect(
+                Digest(characters: Array(spelling.utf8).span) == Digest(spelling), "\(spelling)")
+        }
+        #expect(Digest(characters: Array(text.utf8).span) != nil)
+    }
 }

@@ -4,7 +4,13 @@ package struct MediaType: Sendable, Hashable {
     package let text: String
 
     /// Text that is known to follow the grammar; ``parse(_:)`` is for text from a peer.
-    package init(_ text: String) { self.text = text }
+    package init(_ text: String) {
+        self.text = text
+        isSafe = Grammar.isFieldValue(text)
+    }
+
+    /// Whether it stays one line in a message.
+    let isSafe: Bool
 
     /// The media type that `text` spells; nil unless it is `type/subtype` and parameters.
     package static func parse(_ text: String) -> MediaType? {

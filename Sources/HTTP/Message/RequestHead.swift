@@ -106,7 +106,7 @@ enum HeadFields {
         for index in 0..<table.fieldCount {
             let slot = table.fields[index]
             fields.append(
-                Field(head.text(in: slot.name.range), head.text(in: slot.value.range)))
+                Field(parsed: head.text(in: slot.name.range), head.text(in: slot.value.range)))
         }
         return fields
     }

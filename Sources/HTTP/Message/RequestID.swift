@@ -1,3 +1,5 @@
+internal import Codecs
+
 /// The identity of one request: 128 bits, in text 32 hexadecimal digits.
 ///
 /// A connection draws one at random and counts from there, so no request costs a system call.
@@ -29,21 +31,9 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
 
     /// Appends the 32 digits.
     func write(into bytes: inout GatheredBytes) {
-        bytes.append(RequestID.digits(high >> 32))
-        bytes.append(RequestID.digits(high & 0xFFFF_FFFF))
-        bytes.append(RequestID.digits(low >> 32))
-        bytes.append(RequestID.digits(low & 0xFFFF_FFFF))
-    }
-
-    /// The eight digits of 32 bits, in the bytes of a word: all of them are made at once.
-    private static func digits(_ bits: UInt64) -> UInt64 {
-        // Spread: a nibble into each byte.
-        var nibbles = (bits << 16 | bits) & 0x0000_FFFF_0000_FFFF
-        nibbles = (nibbles << 8 | nibbles) & 0x00FF_00FF_00FF_00FF
-        nibbles = (nibbles << 4 | nibbles) & 0x0F0F_0F0F_0F0F_0F0F
-        // A nibble above 9 carries into bit 4 when 6 is added: there the letters begin.
-        let areLetters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-        let lettersAfterDigits = UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
-        return nibbles &+ 0x3030_3030_3030_3030 &+ areLetters &* lettersAfterDigits
+        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: high >> 32)))
+        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: high)))
+        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: low >> 32)))
+        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: low)))
     }
 }

@@ -23,11 +23,8 @@ struct PathSegments {
         var start = path.lowerBound + 1
         while start <= path.upperBound {
             var segment = Segment()
-            var end = start
-            while end < path.upperBound, head[end] != Grammar.slash {
-                if head[end] == Grammar.percent { segment.isEncoded = true }
-                end += 1
-            }
+            let end = head.first(Grammar.slash, in: start..<path.upperBound)
+            segment.isEncoded = head.first(Grammar.percent, in: start..<end) < end
             segment.slice = HeadSlice(start, end)
             try segment.check(in: head)
             if count < PathTemplate.segmentLimit {

@@ -44,10 +44,8 @@ package struct Router: Sendable {
     func find(
         _ method: Method, _ path: Range<Int>, in head: Span<UInt8>
     ) throws(RequestError) -> Outcome {
-        var segments = PathSegments()
-        guard try segments.split(path, in: head) else { return .missing }
-        let wanted = method == .head ? .get : method
-        var search = Search(segments: segments, method: wanted)
+        var search = Search(method: method == .head ? .get : method)
+        guard try search.segments.split(path, in: head) else { return .missing }
         visit(0, depth: 0, head, &search)
         if let route = search.route {
             return .route(RouteMatch(route: route, parameters: search.found))
@@ -56,7 +54,7 @@ package struct Router: Sendable {
     }
 
     private struct Search {
-        let segments: PathSegments
+        var segments = PathSegments()
         let method: Method
         var parameters = InlineArray<8, HeadSlice>(repeating: HeadSlice())
         var parameterCount = 0

@@ -10,15 +10,8 @@ package enum ResponseError: Error, Equatable {
     static func check(_ response: borrowing Response) throws(ResponseError) {
         for field in response.fields {
             guard field.isSafe else { throw .unsafeField(field.name) }
-            if reserved.contains(where: field.isNamed) { throw .reservedField(field.name) }
+            guard !field.isReserved else { throw .reservedField(field.name) }
         }
-        if let type = response.mediaType, !Grammar.isFieldValue(type.text) {
-            throw .unsafeField("Content-Type")
-        }
+        if let type = response.mediaType, !type.isSafe { throw .unsafeField("Content-Type") }
     }
-
-    private static let reserved = [
-        "Content-Length", "Transfer-Encoding", "Connection", "Date", "Content-Type", "ETag",
-        "Cache-Control", "X-Request-Id", "Accept-Ranges",
-    ]
 }

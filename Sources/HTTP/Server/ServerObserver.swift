@@ -1,7 +1,7 @@
 /// Is told what happens: access log and telemetry live above the engine.
 ///
 /// Called on the loops' threads: must not block.
-package protocol ServerObserver: Sendable {
+package protocol ServerObserver: AnyObject, Sendable {
     /// Whether ``FinishedExchange/path`` is read: a text costs an allocation.
     var wantsPaths: Bool { get }
     func connectionOpened()

@@ -21,7 +21,7 @@ enum RequestHeadParser {
         var index = resumption
         let end = min(bytes.count, limits.headByteCount)
         while true {
-            index = bytes.firstLineFeed(in: index..<end)
+            index = bytes.first(Grammar.lineFeed, in: index..<end)
             guard index < end else { break }
             // An empty first line is no request line (the one that RFC 9112 §2.2 forgives is
             // skipped before).

@@ -15,8 +15,7 @@ enum RequestTarget {
         if head[start] != Grammar.slash {
             start = try skipAuthority(head, target, into: &table)
         }
-        var end = start
-        while end < target.upperBound, head[end] != Grammar.question { end += 1 }
+        let end = head.first(Grammar.question, in: start..<target.upperBound)
         table.path = HeadSlice(start, end)
         if end < target.upperBound { table.query = HeadSlice(end + 1, target.upperBound) }
     }
@@ -36,8 +35,7 @@ enum RequestTarget {
         } else {
             throw .malformedRequestLine
         }
-        var end = start
-        while end < target.upperBound, head[end] != Grammar.slash { end += 1 }
+        let end = head.first(Grammar.slash, in: start..<target.upperBound)
         // Without a path there is no resource to ask for; user information has no place here, and
         // neither has a query before the path.
         guard isAuthority(head, start..<end), end < target.upperBound else {

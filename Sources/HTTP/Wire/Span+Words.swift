@@ -7,16 +7,17 @@ extension Span where Element == UInt8 {
     private static var ones: UInt64 { 0x0101_0101_0101_0101 }
     private static var highBits: UInt64 { 0x8080_8080_8080_8080 }
 
-    /// The place of the first line feed in `range`; its end where there is none.
-    func firstLineFeed(in range: Range<Int>) -> Int {
+    /// The first place of `byte` in `range`; its end where there is none.
+    @inline(__always)
+    func first(_ byte: UInt8, in range: Range<Int>) -> Int {
         var index = range.lowerBound
         while index + 8 <= range.upperBound {
-            let difference = word(at: index) ^ (Self.ones &* UInt64(Grammar.lineFeed))
+            let difference = word(at: index) ^ (Self.ones &* UInt64(byte))
             let found = (difference &- Self.ones) & ~difference & Self.highBits
             guard found == 0 else { return index + found.trailingZeroBitCount / 8 }
             index += 8
         }
-        while index < range.upperBound, self[index] != Grammar.lineFeed { index += 1 }
+        while index < range.upperBound, self[index] != byte { index += 1 }
         return index
     }
 

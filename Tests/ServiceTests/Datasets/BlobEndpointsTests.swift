@@ -53,6 +53,25 @@ struct BlobEndpointsTests {
         #expect(reply.field("X-Content-Type-Options") == "nosniff")
     }
 
+    @Test func `a blob that is remembered is answered as before, and refused as before`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let first = try daemon.get(Self.stored)
+        let again = try daemon.get(Self.stored)
+        #expect(again.bytes == first.bytes)
+        for name in ["ETag", "Cache-Control", "Content-Length", "Content-Type"] {
+            #expect(again.field(name) == first.field(name), "\(name)")
+        }
+        let tag = try #require(first.field("ETag"))
+        let held = try daemon.get(Self.stored, fields: [Field("If-None-Match", tag)])
+        #expect(held.status == 304)
+        #expect(held.bytes.isEmpty)
+        let part = try daemon.get(Self.stored, fields: [Field("Range", "bytes=1-3")])
+        #expect(part.status == 206)
+        #expect(part.bytes == Array(first.bytes[1...3]))
+        #expect(try daemon.send(.get, Self.stored, as: nil).status == 401)
+        #expect(try daemon.get(Self.stored + "?a=b").status == 400)
+    }
+
     /// Below and above the limit of packing, and nothing at all.
     @Test(arguments: [0, 1, 256 * 1024, 256 * 1024 + 1, 3 * 1024 * 1024 + 17])
     func `a blob of any size comes back`(byteCount: Int) throws {
