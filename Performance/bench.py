@@ -117,6 +117,7 @@ def idle_bytes(daemon):
 
 def busiest_share(daemon, path):
     """What the busiest of two loops carries of 8 connections that read without end."""
+    load(daemon, path, 8)
     before = thread_cpu_seconds(daemon.pid, "loop-")
     load(daemon, path, 8)
     after = thread_cpu_seconds(daemon.pid, "loop-")
@@ -148,6 +149,9 @@ def measure_against_nginx(program, directory, blobs, report):
                 ours, theirs, "/healthz", "/small.json", connections, per_request)
             report.add(f"JSON, {connections} connections: CPU µs/request", *cpu, "≤ 0.75")
             report.add(f"JSON, {connections} connections: requests/s", *rate)
+        with Daemon(program, f"{directory}/second", "--loops", "1", log="info") as logged:
+            cpu, _ = compare(logged, ours, "/healthz", "/healthz", 64, per_request)
+            report.add("access log: CPU µs/request with, without", *cpu, "≤ 1.03")
         for name, path, reach in (("64 MiB", blobs[1], "≥ 1.0"), ("100 KiB", blobs[0], "≥ 1.2")):
             speed, cost = compare(
                 ours, theirs, path, f"/{name.replace(' ', '')}", 8, per_gigabyte)
@@ -162,6 +166,7 @@ def main():
         os.chmod(directory, 0o755)
         blobs = store(program, directory, SMALL, LARGE)
         os.mkdir(f"{directory}/files")
+        os.mkdir(f"{directory}/second")
         contents = {"small.json": b'{"status":"alive"}\n', "100KiB": SMALL, "64MiB": LARGE}
         for name, content in contents.items():
             with open(f"{directory}/files/{name}", "wb") as file:

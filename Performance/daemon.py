@@ -1,4 +1,4 @@
-"""Servers under measurement: a daemon with two blobs in a temporary directory, and their clocks."""
+"""The daemon under measurement: starting it, storing blobs, asking it, and reading its costs."""
 
 import hashlib
 import os
@@ -18,9 +18,9 @@ TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
 class Daemon:
     """`cairnd serve` on a free port; a context that ends with its process."""
 
-    def __init__(self, program, directory, *flags, wrapper=()):
+    def __init__(self, program, directory, *flags, wrapper=(), log="warning"):
         command = [*wrapper, program, "serve", "--data", f"{directory}/data"]
-        command += ["--listen", "127.0.0.1:0", "--anonymous-read", "--log-level", "warning"]
+        command += ["--listen", "127.0.0.1:0", "--anonymous-read", "--log-level", log]
         self.process = subprocess.Popen(
             [*command, *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         # A line comes, or the end of the output: the timer makes sure of one of them.
@@ -34,7 +34,6 @@ class Daemon:
         self.url = match[0]
         self.port = urllib.parse.urlsplit(self.url).port
         self.pid = self.process.pid
-        self.worker = self.pid
 
     def __enter__(self):
         return self

@@ -12,6 +12,12 @@ package struct BlobLocation: Sendable, Hashable {
         self.byteCount = byteCount
     }
 
+    /// Whether a file of so many bytes can be the one that has the blob.
+    func fits(fileByteCount: Int64) -> Bool {
+        let end = offset + byteCount
+        return isOwnFile ? fileByteCount == end : fileByteCount >= end
+    }
+
     /// Whether the blob has a file of its own.
     package var isOwnFile: Bool { segment == 0 }
 }

@@ -18,6 +18,9 @@ package protocol BlobStore: Sendable {
     /// The whole blob, ready to be sent. Its bytes are not verified, their count is.
     func region(of digest: Digest, at location: BlobLocation) throws(BlobError) -> BlobRegion
 
+    /// The whole blob if it can be given without waiting for a disk; nil says nothing about it.
+    func regionAtHand(of digest: Digest, at location: BlobLocation) -> BlobRegion?
+
     /// Bytes `range` (from the blob's first byte, within its size), not verified.
     ///
     /// Never fewer bytes than asked for: a store that has fewer throws ``BlobError/corrupt(_:)``.
@@ -33,6 +36,8 @@ package protocol BlobStore: Sendable {
 }
 
 extension BlobStore {
+    package func regionAtHand(of digest: Digest, at location: BlobLocation) -> BlobRegion? { nil }
+
     /// The whole blob, verified against its digest.
     package func bytes(
         of digest: Digest, at location: BlobLocation

@@ -56,6 +56,17 @@ package final class LocalBlobStore: BlobStore {
             FileRegion(file: file, offset: location.offset, byteCount: location.byteCount))
     }
 
+    package func regionAtHand(of digest: Digest, at location: BlobLocation) -> BlobRegion? {
+        let key: OpenFiles.Key =
+            location.isOwnFile ? .blob(digest) : .segment(location.segment)
+        guard let file = openFiles.openFile(for: key),
+            let byteCount = try? medium.byteCount(of: file),
+            location.fits(fileByteCount: byteCount)
+        else { return nil }
+        return .file(
+            FileRegion(file: file, offset: location.offset, byteCount: location.byteCount))
+    }
+
     package func bytes(
         of digest: Digest, at location: BlobLocation, in range: Range<Int64>
     ) throws(BlobError) -> [UInt8] {
@@ -100,9 +111,7 @@ package final class LocalBlobStore: BlobStore {
         } catch {
             throw BlobError(error)
         }
-        let end = location.offset + location.byteCount
-        let isComplete = location.isOwnFile ? byteCount == end : byteCount >= end
-        if !isComplete { throw .corrupt(digest) }
+        if !location.fits(fileByteCount: byteCount) { throw .corrupt(digest) }
         return file
     }
 

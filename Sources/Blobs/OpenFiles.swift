@@ -21,6 +21,15 @@ final class OpenFiles: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
+    /// The file if it is open already.
+    func openFile(for key: Key) -> File? {
+        state.withLock { state in
+            state.useCount += 1
+            state.files[key]?.lastUse = state.useCount
+            return state.files[key]?.file
+        }
+    }
+
     func file(
         for key: Key, open: () throws(BlobError) -> File
     ) throws(BlobError) -> File {

@@ -45,6 +45,11 @@ private struct BlobContent: StoredContent {
         try store.region(of: digest, at: location)
             .slice(from: offset, byteCount: byteCount - offset)
     }
+
+    func regionAtHand(at offset: Int64) -> StoredRegion? {
+        store.regionAtHand(of: digest, at: location)?
+            .slice(from: offset, byteCount: byteCount - offset)
+    }
 }
 
 /// A blob on its way in: durable and visible once finished, gone when dropped.

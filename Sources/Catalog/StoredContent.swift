@@ -7,6 +7,13 @@ package protocol StoredContent: Sendable {
 
     /// The bytes from `offset` on: at least one, not past the end. May wait for a disk.
     func region(at offset: Int64) throws -> StoredRegion
+
+    /// The same if it can be told without waiting for a disk; nil says nothing.
+    func regionAtHand(at offset: Int64) -> StoredRegion?
+}
+
+extension StoredContent {
+    package func regionAtHand(at offset: Int64) -> StoredRegion? { nil }
 }
 
 /// A run of stored bytes that need not be in memory.

@@ -7,8 +7,11 @@ extension FileRegion {
     /// will not wait for a disk (measured: 0.7 µs a probe, against 0.6 to 7 ms on cold pages).
     ///
     /// True where the file system cannot tell.
-    package func isInMemory(prefixByteCount: Int) -> Bool {
-        isInMemory(at: offset) && isInMemory(at: offset + Int64(max(prefixByteCount - 1, 0)))
+    /// - Parameter knownEnd: up to where in the file that is known already, from ``offset`` on.
+    package func isInMemory(prefixByteCount: Int, knownEnd: Int64 = 0) -> Bool {
+        let last = offset + Int64(max(prefixByteCount - 1, 0))
+        return (offset < knownEnd || isInMemory(at: offset))
+            && (last < knownEnd || isInMemory(at: last))
     }
 
     private func isInMemory(at position: Int64) -> Bool {

@@ -30,6 +30,13 @@ package protocol RegionSource: Sendable {
     /// Asked on the worker pool, so it may wait for a disk. An error before the first byte becomes
     /// a problem; one after it ends the connection, which tells the client that bytes are missing.
     func region(at offset: Int64) throws -> Region
+
+    /// The same, if it can be told at once: asked on the loop. Nil leaves it to the worker pool.
+    func regionAtHand(at offset: Int64) -> Region?
+}
+
+extension RegionSource {
+    package func regionAtHand(at offset: Int64) -> Region? { nil }
 }
 
 /// A run of bytes that need not be in memory.
@@ -44,6 +51,14 @@ package enum Region: Sendable {
         case .bytes(let bytes): Int64(bytes.count)
         case .file(let region): region.byteCount
         case .zeros(let count): count
+        }
+    }
+
+    /// Whether the first `prefixByteCount` bytes can be read without waiting for a disk.
+    func isInMemory(prefixByteCount: Int64) -> Bool {
+        switch self {
+        case .bytes, .zeros: true
+        case .file(let region): region.isInMemory(prefixByteCount: Int(prefixByteCount))
         }
     }
 }

@@ -64,6 +64,11 @@ extension LoopThread {
             connection.request?.pointee.production = .stream(
                 stream, isChunked: isChunked, isPulling: false)
         case .regions(let source, let range):
+            if let batch = RegionBatch.atHand(source, range, limits: context.limits) {
+                writeHead(&connection, answer)
+                queue(&connection, batch, of: source, range)
+                return
+            }
             // The head waits for the first bytes: until then, a failure can still be told.
             connection.request?.pointee.deferred = Boxed(answer)
             connection.request?.pointee.production = .regions(source, range, isFetching: false)
@@ -140,13 +145,20 @@ extension LoopThread {
             if let answer = connection.request?.pointee.deferred.take() {
                 writeHead(&connection, answer.unboxed)
             }
-            for item in batch.items { connection.output.append(item) }
-            connection.request?.pointee.sentByteCount += batch.byteCount
-            let rest = range.lowerBound + batch.byteCount..<range.upperBound
-            connection.request?.pointee.production =
-                rest.isEmpty ? .none : .regions(source, rest, isFetching: false)
+            queue(&connection, batch, of: source, range)
         case .failure(let error): breakOff(&connection, error)
         }
+    }
+
+    private func queue(
+        _ connection: inout Connection, _ batch: RegionBatch, of source: any RegionSource,
+        _ range: Range<Int64>
+    ) {
+        for item in batch.items { connection.output.append(item) }
+        connection.request?.pointee.sentByteCount += batch.byteCount
+        let rest = range.lowerBound + batch.byteCount..<range.upperBound
+        connection.request?.pointee.production =
+            rest.isEmpty ? .none : .regions(source, rest, isFetching: false)
     }
 
     /// Content failed: a problem if nothing was sent, else the end of the connection, which tells

@@ -28,6 +28,29 @@ struct RegionBatch: Sendable {
         return batch
     }
 
+    /// The next region, if it is at hand and in memory: then a hop to a worker would cost more
+    /// than sending it. A large file region is looked at by the loop before each of its parts.
+    static func atHand(
+        _ source: any RegionSource, _ range: Range<Int64>, limits: HTTPLimits
+    ) -> RegionBatch? {
+        guard let region = source.regionAtHand(at: range.lowerBound) else { return nil }
+        let count = min(region.byteCount, Int64(range.count))
+        let isSmall = count < limits.sendfileMinimumByteCount
+        var batch = RegionBatch()
+        switch region {
+        case .file(let file) where !isSmall:
+            batch.appendItem(
+                .file(FileRegion(file: file.file, offset: file.offset, byteCount: count)))
+            batch.byteCount += count
+        case .file, .bytes, .zeros:
+            guard region.isInMemory(prefixByteCount: count) else { return nil }
+            // A file that ends too early is told by the worker, who asks again.
+            guard (try? batch.append(region, count, limits: limits)) != nil else { return nil }
+            batch.finishCopied()
+        }
+        return batch.byteCount > 0 ? batch : nil
+    }
+
     private mutating func append(_ region: Region, _ count: Int64, limits: HTTPLimits) throws {
         let isSmall = count < limits.sendfileMinimumByteCount
         switch region {

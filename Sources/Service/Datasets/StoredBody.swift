@@ -8,7 +8,15 @@ struct StoredBody: RegionSource {
     var byteCount: Int64 { content.byteCount }
 
     func region(at offset: Int64) throws -> Region {
-        switch try content.region(at: offset) {
+        StoredBody.region(try content.region(at: offset))
+    }
+
+    func regionAtHand(at offset: Int64) -> Region? {
+        content.regionAtHand(at: offset).map(StoredBody.region)
+    }
+
+    private static func region(_ stored: StoredRegion) -> Region {
+        switch stored {
         case .bytes(let bytes): .bytes(bytes)
         case .file(let region): .file(region)
         case .zeros(let count): .zeros(count)
