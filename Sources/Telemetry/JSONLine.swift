@@ -24,6 +24,7 @@ struct JSONLine {
     var bytes: [UInt8] { Array("\(text)}\n".utf8) }
 
     static func quoted(_ value: String) -> String {
+        if isPlain(value) { return "\"" + value + "\"" }
         var escaped = "\""
         var byteCount = 0
         for scalar in value.unicodeScalars {
@@ -35,6 +36,15 @@ struct JSONLine {
             append(scalar, to: &escaped)
         }
         return escaped + "\""
+    }
+
+    /// Whether a text can stand as it is: nearly all of them can.
+    private static func isPlain(_ value: String) -> Bool {
+        value.utf8.count <= stringLimitBytes
+            && value.utf8.allSatisfy { byte in
+                byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"")
+                    && byte != UInt8(ascii: "\\")
+            }
     }
 
     private static func append(_ scalar: Unicode.Scalar, to text: inout String) {

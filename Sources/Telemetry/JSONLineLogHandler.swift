@@ -62,10 +62,12 @@ package struct JSONLineLogHandler: LogHandler {
 
     // The event's own metadata win over the provider's, and those over the logger's.
     private func members(of event: LogEvent) -> [(String, Logger.Metadata.Value)] {
-        metadata
-            .merging(metadataProvider?.get() ?? [:]) { _, new in new }
-            .merging(event.metadata ?? [:]) { _, new in new }
-            .sorted { $0.key < $1.key }
+        var all = metadata
+        for more in [metadataProvider?.get(), event.metadata] {
+            guard let more, !more.isEmpty else { continue }
+            all = all.isEmpty ? more : all.merging(more) { _, new in new }
+        }
+        return all.sorted { $0.key < $1.key }
             .prefix(Self.memberLimit)
             .map { (Self.ownNames.contains($0.key) ? "metadata.\($0.key)" : $0.key, $0.value) }
     }

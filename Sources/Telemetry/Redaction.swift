@@ -13,12 +13,19 @@ enum Redaction {
     private static let schemes = ["bearer ", "basic "]
 
     static func hides(name: String) -> Bool {
-        let name = name.lowercased()
-        return endings.contains { name.hasSuffix($0) }
+        endings.contains { isEqual(name.utf8.suffix($0.utf8.count), $0) }
     }
 
     static func hides(value: String) -> Bool {
-        let value = value.prefix(8).lowercased()
-        return schemes.contains { value.hasPrefix($0) }
+        schemes.contains { isEqual(value.utf8.prefix($0.utf8.count), $0) }
+    }
+
+    // Without case, and without copies: this is asked twice for each member of each line.
+    private static func isEqual(_ text: Substring.UTF8View, _ small: String) -> Bool {
+        text.count == small.utf8.count
+            && zip(text, small.utf8).allSatisfy { byte, letter in
+                byte == letter
+                    || byte &- UInt8(ascii: "A") < 26 && byte | 0x20 == letter
+            }
     }
 }
