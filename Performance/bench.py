@@ -11,8 +11,7 @@ import sys
 import time
 
 from daemon import (
-    Connection, Daemon, anonymous_bytes, cpu_seconds, store, temporary_directory,
-    thread_cpu_seconds)
+    Connection, Daemon, anonymous_bytes, cpu_seconds, store, temporary_directory)
 
 ROUNDS = 5
 ROUND_SECONDS = 2
@@ -70,7 +69,7 @@ class Nginx:
 
 def load(server, path, connections):
     """Asks for `path` again and again; returns requests, bytes, CPU and wall-clock seconds."""
-    before, start = cpu_seconds(server.pid), time.monotonic()
+    before, start = sum(cpu_seconds(server.pid).values()), time.monotonic()
     command = ["wrk", "-t1", f"-c{connections}", f"-d{ROUND_SECONDS}s", server.url + path]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     seconds = time.monotonic() - start
@@ -79,7 +78,7 @@ def load(server, path, connections):
         print(f"{server.url}{path}: {errors[0]}", file=sys.stderr)
     count, amount, unit = re.search(r"(\d+) requests in [\d.]+\w+, ([\d.]+)(\w+) read", text).groups()
     size = float(amount) * 1024 ** "B KB MB GB TB".split().index(unit)
-    return int(count), size, cpu_seconds(server.pid) - before, seconds
+    return int(count), size, sum(cpu_seconds(server.pid).values()) - before, seconds
 
 
 def compare(ours, theirs, path, their_path, connections, figure):
@@ -118,9 +117,9 @@ def idle_bytes(daemon):
 def busiest_share(daemon, path):
     """What the busiest of two loops carries of 8 connections that read without end."""
     load(daemon, path, 8)
-    before = thread_cpu_seconds(daemon.pid, "loop-")
+    before = cpu_seconds(daemon.pid, "loop-")
     load(daemon, path, 8)
-    after = thread_cpu_seconds(daemon.pid, "loop-")
+    after = cpu_seconds(daemon.pid, "loop-")
     times = [after[name] - before[name] for name in after]
     return max(times) / sum(times)
 

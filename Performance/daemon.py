@@ -12,7 +12,6 @@ import urllib.parse
 import urllib.request
 
 START_SECONDS = 60  # Under valgrind a start takes five seconds; later than this means never.
-TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
 
 
 class Daemon:
@@ -60,15 +59,9 @@ def store(program, directory, *blobs):
     return paths
 
 
-def cpu_seconds(pid):
-    """User and system time of all threads of a process so far."""
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * TICK_SECONDS
-
-
-def thread_cpu_seconds(pid, prefix):
-    """The times of the threads whose names begin with `prefix`, by name (proc(5), schedstat)."""
+def cpu_seconds(pid, prefix=""):
+    """User and system time so far of the threads whose names begin so, by name, in nanosecond
+    steps: those of getrusage(2) and /proc/PID/stat are too coarse for sendfile(2)."""
     times = {}
     for thread in os.listdir(f"/proc/{pid}/task"):
         with open(f"/proc/{pid}/task/{thread}/comm") as file:

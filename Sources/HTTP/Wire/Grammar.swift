@@ -93,8 +93,7 @@ struct ByteSet: Sendable, Equatable {
 
     @inline(__always)
     func contains(_ byte: UInt8) -> Bool {
-        let word = byte & 64 == 0 ? low : high
-        // The shift counts modulo 64; the highest bit of a byte is that of no ASCII.
-        return word &>> UInt64(byte) & UInt64(~byte >> 7) == 1
+        let word = byte < 64 ? low : high
+        return byte < 128 && word &>> UInt64(byte & 63) & 1 == 1
     }
 }

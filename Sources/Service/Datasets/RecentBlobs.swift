@@ -7,9 +7,6 @@ import Synchronization
 /// A blob's bytes and place never change, and a running daemon removes none, so an answer that was
 /// right once stays right. Whoever lets blobs go must forget them here.
 final class RecentBlobs: Sendable {
-    /// Answers in each of the two halves: about half a kilobyte each.
-    private static let halfCount = 4096
-
     private struct Halves {
         var young: [Digest: Response] = [:]
         /// What was young before; what nobody asks for again goes with it.
@@ -17,21 +14,26 @@ final class RecentBlobs: Sendable {
     }
 
     private let halves = Mutex(Halves())
+    private let halfCount: Int
+
+    /// - Parameter halfCount: answers in each of the two halves. They take about half a kilobyte
+    ///   each, so the standard is a few megabytes.
+    init(halfCount: Int = 4096) { self.halfCount = halfCount }
 
     func answer(_ digest: Digest) -> Response? {
         halves.withLock { halves in
             if let answer = halves.young[digest] { return answer }
             guard let answer = halves.old[digest] else { return nil }
-            RecentBlobs.keep(answer, for: digest, in: &halves)
+            keep(answer, for: digest, in: &halves)
             return answer
         }
     }
 
     func keep(_ answer: Response, for digest: Digest) {
-        halves.withLock { RecentBlobs.keep(answer, for: digest, in: &$0) }
+        halves.withLock { keep(answer, for: digest, in: &$0) }
     }
 
-    private static func keep(_ answer: Response, for digest: Digest, in halves: inout Halves) {
+    private func keep(_ answer: Response, for digest: Digest, in halves: inout Halves) {
         if halves.young.count >= halfCount {
             halves.old = halves.young
             halves.young = [:]

@@ -1,0 +1,29 @@
+import Codecs
+import HTTP
+import Testing
+
+@testable import Service
+
+struct RecentBlobsTests {
+    private func digest(_ number: Int) -> Digest { Digest.of(Array("\(number)".utf8)) }
+
+    private func response(_ number: Int) -> Response {
+        Response(etag: ETag(digest(number)), body: .bytes([]))
+    }
+
+    @Test func `what was kept is given, and nothing else`() {
+        let recent = RecentBlobs(halfCount: 2)
+        recent.keep(response(1), for: digest(1))
+        #expect(recent.answer(digest(1))?.etag == ETag(digest(1)))
+        #expect(recent.answer(digest(2)) == nil)
+    }
+
+    @Test func `what is asked for stays, what is not goes, and there is never more than wanted`() {
+        let recent = RecentBlobs(halfCount: 2)
+        for number in 0..<100 {
+            recent.keep(response(number), for: digest(number))
+            #expect(recent.answer(digest(0)) != nil, "after \(number)")
+        }
+        #expect((0..<100).count { recent.answer(digest($0)) != nil } <= 4)
+    }
+}
