@@ -23,6 +23,8 @@ struct Answer {
         var method: Method
         var isVersion10: Bool
         var conditions: Conditions?
+        /// Whether the only condition is If-None-Match with the response's very tag.
+        var isClientCurrent = false
     }
 
     private(set) var response: Response
@@ -35,17 +37,20 @@ struct Answer {
     /// - Throws: ``RequestError/preconditionFailed`` or
     ///   ``RequestError/rangeNotSatisfiable(byteCount:)``, which are answers of their own, or a
     ///   ``ResponseError``.
-    init(_ response: Response, to circumstances: Circumstances) throws {
-        try ResponseError.check(response)
+    init(_ response: consuming Response, to circumstances: Circumstances) throws {
         self.response = response
-        let byteCount = response.body.byteCount
+        try ResponseError.check(self.response)
+        let byteCount = self.response.body.byteCount
         let isRead = circumstances.method == .get || circumstances.method == .head
         var range = 0..<(byteCount ?? 0)
-        if isRead, response.status == .ok {
+        if isRead, self.response.status == .ok {
             acceptsRanges = byteCount != nil
-            switch circumstances.conditions?.outcome(
-                method: circumstances.method, etag: response.etag, byteCount: byteCount)
-            {
+            let outcome =
+                circumstances.isClientCurrent
+                ? .notModified
+                : circumstances.conditions?.outcome(
+                    method: circumstances.method, etag: self.response.etag, byteCount: byteCount)
+            switch outcome {
             case .whole?, nil: break
             case .notModified?:
                 self.response.status = .notModified
@@ -70,7 +75,7 @@ struct Answer {
         }
         content =
             framing == .absent || circumstances.method == .head
-            ? .none : Answer.content(response.body, range, isChunked: !isVersion10)
+            ? .none : Answer.content(self.response.body, range, isChunked: !isVersion10)
     }
 
     private static func content(

@@ -11,6 +11,7 @@ package struct Context: Sendable {
     /// The memory that requests' bodies may take, all together.
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
+    let recentBlobs = RecentBlobs()
     package let meters: ServiceMeters
     /// Whether the daemon finishes what is in flight and takes nothing new.
     package let isStopping: @Sendable () -> Bool

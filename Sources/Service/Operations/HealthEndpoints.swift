@@ -9,7 +9,7 @@ enum HealthEndpoints {
             .get, "/healthz", scope: nil, name: "getHealth",
             summary: "Whether the process answers.",
             answers: [.init(.ok, "It does.", .json(HealthEndpoints.shape))],
-            handler: .immediate { _ in .json(["status": "alive"]) }),
+            handler: .immediate { _ in alive }),
         Endpoint(
             .get, "/readyz", scope: nil, name: "getReadiness",
             summary: "Whether the daemon takes all requests: 503 while it stops or cannot write.",
@@ -22,15 +22,17 @@ enum HealthEndpoints {
     ])
 
     private static func readiness(_ context: Context) -> Response {
-        if context.isStopping() {
-            return .json(
-                ["status": "stopping"], status: .serviceUnavailable,
-                fields: [Field("Retry-After", String(Problems.retryAfterSeconds))])
-        }
+        if context.isStopping() { return stopping }
         // After a failed sync only a new start can tell what the disk holds.
-        guard context.storage.isWritable else {
-            return .json(["status": "read-only"], status: .serviceUnavailable)
-        }
-        return .json(["status": "ready"])
+        return context.storage.isWritable ? ready : readOnly
     }
+
+    // Made once: these are asked for all day.
+    private static let alive = Response.json(["status": "alive"])
+    private static let ready = Response.json(["status": "ready"])
+    private static let stopping = Response.json(
+        ["status": "stopping"], status: .serviceUnavailable,
+        fields: [Field("Retry-After", String(Problems.retryAfterSeconds))])
+    private static let readOnly = Response.json(
+        ["status": "read-only"], status: .serviceUnavailable)
 }
