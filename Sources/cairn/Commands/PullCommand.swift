@@ -66,9 +66,10 @@ struct PullCommand: ParsableCommand {
 
     private func allShards(of dataset: DatasetReference, _ session: Session) throws -> [JSON] {
         var shards: [JSON] = []
-        _ = try Listing(name: API.Shard.list, limit: .max).forEachPage(
-            load: { try session.get(API.shards(dataset, $0)) }
-        ) { _, rows in shards += rows }
+        let listing = Listing(name: API.Shard.list, limit: .max)
+        _ = try listing.forEachPage(
+            load: { try session.get(API.shards(dataset, $0)) },
+            { _, rows in shards += rows })
         return shards
     }
 
