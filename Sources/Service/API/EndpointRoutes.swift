@@ -29,6 +29,10 @@ package enum EndpointRoutes {
         let byteCount = limit.memoryByteCount(
             declared: request.body.declaredByteCount, in: context.limits)
         guard let share = context.bodyBudget.share(byteCount) else {
+            // What could never be taken is not told to come back.
+            guard byteCount <= context.bodyBudget.byteLimit else {
+                throw RequestError.bodyTooLarge(limit: limit.byteLimit(in: context))
+            }
             throw RequestError.overloaded
         }
         return share
@@ -97,7 +101,10 @@ package enum EndpointRoutes {
             }
             let share = try bodyShare(of: request, byteLimit, in: context)
             defer { share?.giveBack() }
-            return try await handle(Call(request: request, caller: caller, context: context))
+            return try await handle(
+                Call(
+                    request: request, caller: caller, context: context,
+                    isWriting: endpoint.isWriting))
         }
     }
 }
