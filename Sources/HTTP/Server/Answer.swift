@@ -23,6 +23,9 @@ struct Answer {
         var method: Method
         var isVersion10: Bool
         var conditions: Conditions?
+        var acceptsGzip = false
+        /// Makes the boundary between several ranges.
+        var requestID: RequestID
     }
 
     private(set) var response: Response
@@ -37,6 +40,11 @@ struct Answer {
     ///   ``ResponseError``.
     init(_ response: Response, to circumstances: Circumstances) throws {
         try ResponseError.check(response)
+        var response = response
+        ContentCoding.apply(
+            to: &response,
+            isWanted: circumstances.acceptsGzip && !circumstances.isVersion10
+                && circumstances.conditions?.range == nil)
         self.response = response
         let byteCount = response.body.byteCount
         let isRead = circumstances.method == .get || circumstances.method == .head
@@ -50,27 +58,46 @@ struct Answer {
             case .notModified?:
                 self.response.status = .notModified
                 self.response.mediaType = nil
+                self.response.fields.removeAll { $0.isNamed("Content-Encoding") }
             case .preconditionFailed?: throw RequestError.preconditionFailed
             case .rangeNotSatisfiable?:
                 throw RequestError.rangeNotSatisfiable(byteCount: byteCount ?? 0)
             case .partial(let bytes)?:
                 self.response.status = .partialContent
-                contentRange =
-                    "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(byteCount ?? 0)"
+                contentRange = bytes.contentRange(of: byteCount ?? 0)
                 range = bytes
+            case .parts(let ranges)?:
+                self.response.status = .partialContent
+                let parts = Answer.putTogether(
+                    ranges, of: response, boundary: circumstances.requestID.description)
+                self.response.mediaType = parts.mediaType
+                self.response.body = .regions(parts)
+                range = 0..<parts.byteCount
             }
         }
         let isVersion10 = circumstances.isVersion10
         if self.response.status.forbidsContent {
             framing = .absent
-        } else if byteCount != nil {
+        } else if self.response.body.byteCount != nil {
             framing = .length(Int64(range.count))
         } else {
             framing = isVersion10 ? .untilClose : .chunked
         }
         content =
             framing == .absent || circumstances.method == .head
-            ? .none : Answer.content(response.body, range, isChunked: !isVersion10)
+            ? .none : Answer.content(self.response.body, range, isChunked: !isVersion10)
+    }
+
+    private static func putTogether(
+        _ ranges: [Range<Int64>], of response: Response, boundary: String
+    ) -> MultipartRanges {
+        let source: any RegionSource
+        switch response.body {
+        case .regions(let regions): source = regions
+        case .bytes(let bytes): source = ByteRegions(bytes: bytes)
+        case .none, .stream: preconditionFailure("content without a length has no ranges")
+        }
+        return MultipartRanges(ranges, of: source, type: response.mediaType, boundary: boundary)
     }
 
     private static func content(

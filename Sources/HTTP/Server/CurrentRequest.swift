@@ -7,6 +7,8 @@ struct CurrentRequest {
     var isVersion10 = false
     var route: Int?
     var conditions: Conditions?
+    /// Whether the client prefers answers in the coding gzip.
+    var acceptsGzip = false
     let startNanoseconds: UInt64
     var receivedByteCount: Int64 = 0
 

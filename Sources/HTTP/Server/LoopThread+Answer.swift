@@ -46,7 +46,9 @@ extension LoopThread {
         Answer.Circumstances(
             method: connection.request?.method ?? .get,
             isVersion10: connection.request?.isVersion10 ?? false,
-            conditions: connection.request?.conditions)
+            conditions: connection.request?.conditions,
+            acceptsGzip: connection.request?.acceptsGzip ?? false,
+            requestID: connection.request?.requestID ?? connection.nextRequestID)
     }
 
     private mutating func begin(_ connection: inout Connection, _ response: Response) throws {

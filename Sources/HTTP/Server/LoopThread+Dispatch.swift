@@ -1,3 +1,4 @@
+internal import Codecs
 internal import Posix
 
 /// From a complete head to its handler.
@@ -57,6 +58,11 @@ extension LoopThread {
         connection.request?.method = table.pointee.method
         connection.request?.path = head.span.text(in: table.pointee.path.range)
         connection.request?.isVersion10 = table.pointee.isVersion10
+        if table.pointee.namesCodings {
+            let accepted = HeadFields.value(
+                "accept-encoding", in: head.span, table: table.pointee)
+            connection.request?.acceptsGzip = ContentCoding.allowsGzip(accepted ?? "")
+        }
         if table.pointee.isConditional {
             connection.request?.conditions = Conditions(head.span, table.pointee)
         }
@@ -100,7 +106,7 @@ extension LoopThread {
                 parameterNames: context.router.parameterNames[match.route], requestID: requestID)
             answer(&connection, handle(view))
         case .waiting(let handle):
-            let body = requestBody(&connection, route)
+            let body = try requestBody(&connection, head, route)
             let request = try Request(
                 head.span, table.pointee, match,
                 parameterNames: context.router.parameterNames[match.route],
@@ -122,11 +128,23 @@ extension LoopThread {
         connection.request?.decoder = BodyDecoder(framing, limit: route.bodyLimit, limits: limits)
     }
 
-    private func requestBody(_ connection: inout Connection, _ route: Route) -> RequestBody {
-        guard table.pointee.framing != .none, route.bodyLimit > 0 || route.method.definesContent
-        else { return RequestBody() }
+    private func requestBody(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Route
+    ) throws(RequestError) -> RequestBody {
+        guard route.bodyLimit > 0 || route.method.definesContent else { return RequestBody() }
+        var digests: [Digest] = []
+        for name in ["content-digest", "repr-digest"] {
+            guard let value = HeadFields.value(name, in: head.span, table: table.pointee) else {
+                continue
+            }
+            if let digest = try DigestField.sha256(in: value) { digests.append(digest) }
+        }
+        let hasBody = table.pointee.framing != .none
         let token = connection.token
-        return RequestBody(declaredByteCount: connection.request?.declaredByteCount) { [loop] in
+        return RequestBody(
+            declaredByteCount: hasBody ? connection.request?.declaredByteCount : 0,
+            digests: digests
+        ) { [loop] in
             loop.post(.wantBody(token))
         }
     }

@@ -17,7 +17,8 @@ package enum Grammar {
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool { targets.contains(byte) }
 
-    /// What a host name may hold (RFC 3986 reg-name).
+    /// What a host name may hold: RFC 3986's reg-name without the comma, which joins two fields
+    /// Host to one for a reader that puts repeated fields together.
     @inline(__always)
     static func isHostName(_ byte: UInt8) -> Bool { hostNames.contains(byte) }
 
@@ -66,7 +67,7 @@ package enum Grammar {
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     private static let tokens = ByteSet(alphanumerics + "!#$%&'*+-.^_`|~")
     private static let targets = ByteSet(alphanumerics + "-._~:/?[]@!$&'()*+,;=%")
-    private static let hostNames = ByteSet(alphanumerics + "-._~!$&'()*+,;=%")
+    private static let hostNames = ByteSet(alphanumerics + "-._~!$&'()*+;=%")
 }
 
 /// A set of ASCII bytes, as two words: membership is a shift and a mask.

@@ -46,7 +46,8 @@ enum BlobEndpoints {
         }
         return Response(
             mediaType: .octets, etag: ETag(digest), cacheControl: .immutable,
-            fields: [PartMediaTypes.noSniffing], body: .regions(StoredBody(content: content)))
+            fields: [PartMediaTypes.noSniffing, DigestField.representation(digest)],
+            body: .regions(StoredBody(content: content)))
     }
 
     private static func digest(in call: Call) throws -> Digest {
