@@ -10,11 +10,7 @@ extension FuzzTarget {
     /// Manifest pages, with a right checksum, so that every check is reached.
     static let pages = FuzzTarget(
         name: "pages", seeds: (try? pageSeeds()) ?? [], words: ["CRNL", "CRNI", "\0\0\0\u{1}"],
-        mend: { bytes in
-            var bytes = Array(bytes.dropLast(PageBytes.checksumByteCount))
-            bytes.appendChecksum()
-            return bytes
-        }
+        mend: mendChecksum
     ) { bytes in
         var answer = ""
         do throws(ManifestError) {
@@ -36,6 +32,12 @@ extension FuzzTarget {
             }
         }
         return answer
+    }
+
+    private static let mendChecksum: @Sendable ([UInt8]) -> [UInt8] = { input in
+        var bytes = Array(input.dropLast(PageBytes.checksumByteCount))
+        bytes.appendChecksum()
+        return bytes
     }
 
     private static func pageSeeds() throws -> [[UInt8]] {
