@@ -90,28 +90,34 @@ let package = Package(
             dependencies: ["HTTP", "Records", "Formats", "Codecs", "Posix", arguments],
             swiftSettings: strict),
 
+        // What several rooms' tests need: temporary directories, other programs, seeded numbers.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         // Tests mirror the rooms.
-        tests("PosixTests", ["Posix"]),
+        tests("PosixTests", ["Posix", "TestSupport"]),
         tests("TelemetryTests", ["Telemetry"]),
-        tests("CodecsTests", ["Codecs"]),
+        tests("CodecsTests", ["Codecs", "TestSupport"]),
         tests("HTTPTests", ["HTTP", "Posix", "Codecs", "Telemetry"]),
-        tests("BlobsTests", ["Blobs", "Posix", "Codecs"]),
-        tests("SQLTests", ["SQL", "Posix"]),
+        tests("BlobsTests", ["Blobs", "Posix", "Codecs", "TestSupport"]),
+        tests("SQLTests", ["SQL", "Posix", "TestSupport"]),
         tests("RecordsTests", ["Records", "Codecs"]),
-        tests("ManifestsTests", ["Manifests", "Records", "Codecs"]),
-        tests("ShardsTests", ["Shards", "Records", "Codecs"]),
+        tests("ManifestsTests", ["Manifests", "Records", "Codecs", "TestSupport"]),
+        tests("ShardsTests", ["Shards", "Records", "Codecs", "TestSupport"]),
         tests("FormatsTests", ["Formats", "Records", "Codecs"]),
         tests("EvaluationTests", ["Evaluation", "Records", "Codecs"], exclude: ["Fixtures"]),
         tests(
             "CatalogTests",
-            ["Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix"]),
-        tests("ServiceTests", ["Service", "Catalog", "HTTP", "Records", "Codecs", "Posix"]),
+            [
+                "Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix",
+                "TestSupport",
+            ]),
+        tests("ServiceTests", ["Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs"]),
         // Random bytes for everything that reads bytes from strangers.
         tests(
-            "FuzzTests", ["HTTP", "Manifests", "Evaluation", "Records", "Codecs"],
+            "FuzzTests",
+            ["HTTP", "Manifests", "Evaluation", "Records", "Codecs", "TestSupport"],
             exclude: ["Fixtures"]),
         // Style and completeness.
         tests("TidyTests", ["Service", "Evaluation", "Formats", "Catalog", "HTTP"]),

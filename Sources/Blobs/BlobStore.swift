@@ -9,6 +9,9 @@ package import Codecs
 /// Implementations: ``LocalBlobStore`` and ``MemoryBlobStore``. All pass the one suite in
 /// BlobStoreConformance.swift; what is promised here and not tested there is not promised.
 package protocol BlobStore: Sendable {
+    /// False after a failed sync: nothing is written any more until the store is opened anew.
+    var isWritable: Bool { get }
+
     /// Opens a batch. Nothing in it is durable before its commit.
     func makeBatch() throws(BlobError) -> any BlobBatch
 

@@ -41,6 +41,8 @@ package final class LocalBlobStore: BlobStore {
         }
     }
 
+    package var isWritable: Bool { gate.isOpen }
+
     package func makeBatch() throws(BlobError) -> any BlobBatch {
         try gate.check()
         return LocalBlobBatch(store: self)

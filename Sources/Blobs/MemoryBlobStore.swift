@@ -7,6 +7,8 @@ package final class MemoryBlobStore: BlobStore {
 
     package init() {}
 
+    package var isWritable: Bool { true }
+
     package func makeBatch() -> any BlobBatch { MemoryBlobBatch(store: self) }
 
     package func region(

@@ -8,6 +8,8 @@ internal import Synchronization
 final class SyncGate: Sendable {
     private let isClosed = Mutex(false)
 
+    var isOpen: Bool { !isClosed.withLock { $0 } }
+
     func check() throws(BlobError) {
         if isClosed.withLock({ $0 }) { throw .unusable }
     }

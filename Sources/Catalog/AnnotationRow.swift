@@ -23,16 +23,18 @@ enum AnnotationRow {
             author: row.text(9), createdAt: Timestamp(milliseconds: row.integer(10)))
     }
 
+    // The plus keeps SQLite from reading a whole labelset by its sequence numbers.
+    static let newestStatement = """
+        SELECT \(columns) FROM annotation WHERE labelset = ? AND id = ? AND +sequence <= ?
+        ORDER BY revision DESC LIMIT 1
+        """
+
     /// The newest revision of an annotation as of a moment, withdrawn or not.
     static func newest(
         _ name: AnnotationID, in labelset: Int64, asOf moment: Int64, _ connection: SQLConnection
     ) throws -> Annotation? {
         try connection.first(
-            """
-            SELECT \(columns) FROM annotation WHERE labelset = ? AND id = ? AND sequence <= ?
-            ORDER BY revision DESC LIMIT 1
-            """,
-            labelset, name.text, moment, row: annotation(from:))
+            newestStatement, labelset, name.text, moment, row: annotation(from:))
     }
 
     /// One revision of an annotation; nil when there is none of that number.

@@ -42,33 +42,36 @@ package struct AnnotationWriter: Sendable {
         package let sequence: Int64
     }
 
-    /// Most line errors that are reported; their number is reported in full.
-    package static let lineErrorLimit = 100
+    /// Lines of one bulk write: it is one transaction, and other writes wait for it.
+    package static let lineLimit = 100_000
 
     /// Appends annotations that do not exist yet: all lines or none.
     ///
     /// A line that says what already stands changes nothing, so a write can be repeated safely.
-    /// - Throws: ``CatalogError/linesRefused(_:count:)``; nothing is stored then.
+    /// - Throws: ``CatalogError/linesRefused(_:count:)``, ``CatalogError/tooManyLines(limit:)``;
+    ///   nothing is stored then.
     package func append(_ lines: [Line]) throws -> BulkResult {
-        let unknown = try unknownSamples(of: lines)
+        guard lines.count <= AnnotationWriter.lineLimit else {
+            throw CatalogError.tooManyLines(limit: AnnotationWriter.lineLimit)
+        }
+        try refuseUnknownSamples(of: lines)
         let now = storage.now()
         let (path, labelset, author) = (path, labelset, author)
         return try storage.database.write { connection in
             let id = try Labelsets.id(of: labelset, path: path, in: connection)
-            var errors = unknown
+            var errors = LineErrors()
             var created = 0
             var seen: Set<AnnotationID> = []
             for line in lines {
                 guard seen.insert(line.id).inserted else {
-                    errors.append(LineError(line: line.number, fact: .repeated(line.id)))
+                    errors.note(.repeated(line.id), line: line.number)
                     continue
                 }
                 let standing = try AnnotationRow.newest(line.id, in: id, asOf: .max, connection)
                 if let standing {
                     if standing.statement == line.statement { continue }
-                    errors.append(
-                        LineError(
-                            line: line.number, fact: .exists(line.id, revision: standing.revision)))
+                    errors.note(
+                        .exists(line.id, revision: standing.revision), line: line.number)
                 } else if errors.isEmpty {
                     _ = try AnnotationRow.append(
                         line.statement, id: line.id, revision: 1, labelset: id, author: author,
@@ -76,7 +79,8 @@ package struct AnnotationWriter: Sendable {
                     created += 1
                 }
             }
-            guard errors.isEmpty else { throw AnnotationWriter.refusal(errors) }
+            try errors.refuse()
+            try Labelsets.moveCount(of: id, by: created, in: connection)
             return BulkResult(
                 createdCount: created, unchangedCount: lines.count - created,
                 sequence: try Labelsets.newestSequence(of: id, in: connection))
@@ -91,8 +95,7 @@ package struct AnnotationWriter: Sendable {
     ///   stands, ``CatalogError/revisionRequired(current:)`` when one stands and `base` is nil,
     ///   ``CatalogError/annotationMoved(current:)`` for another sample or field.
     package func put(_ statement: Statement, id: AnnotationID, base: Int?) throws -> Annotation {
-        let line = Line(number: 1, id: id, statement: statement)
-        guard try unknownSamples(of: [line]).isEmpty else {
+        guard try unknown(among: [statement.sample]).isEmpty else {
             throw CatalogError.sampleMissing(statement.sample)
         }
         return try revise(id, base: base) { _ in statement }
@@ -132,6 +135,9 @@ package struct AnnotationWriter: Sendable {
             if let current, current.statement.subject != next.subject {
                 throw CatalogError.annotationMoved(current: current)
             }
+            let (stood, stands) = (current?.statement.value != nil, next.value != nil)
+            try Labelsets.moveCount(
+                of: row, by: (stands ? 1 : 0) - (stood ? 1 : 0), in: connection)
             return try AnnotationRow.append(
                 next, id: id, revision: (current?.revision ?? 0) + 1, labelset: row,
                 author: author, at: now, connection)
@@ -142,25 +148,25 @@ package struct AnnotationWriter: Sendable {
     /// a look-up reads a whole leaf.
     private static let scanShare = 64
 
-    /// Lines about samples that the dataset's newest version does not have.
-    private func unknownSamples(of lines: [Line]) throws -> [LineError] {
+    /// The samples among these that the dataset's newest version does not have.
+    private func unknown(among samples: Set<SampleKey>) throws -> Set<SampleKey> {
         let manifest = try Datasets(storage).manifest(.latest, of: path).manifest
-        var unknown = Set(lines.map(\.statement.sample))
-        if unknown.count > manifest.sampleCount / AnnotationWriter.scanShare {
-            try manifest.forEach(in: 0..<manifest.sampleCount) { _, sample in
-                unknown.remove(sample.key)
-            }
-        } else {
-            unknown = try unknown.filter { try manifest.position(of: $0) == nil }
+        guard samples.count > manifest.sampleCount / AnnotationWriter.scanShare else {
+            return try samples.filter { try manifest.position(of: $0) == nil }
         }
-        return lines.filter { unknown.contains($0.statement.sample) }.map { line in
-            LineError(line: line.number, fact: .sampleUnknown(line.statement.sample))
+        var unknown = samples
+        try manifest.forEach(in: 0..<manifest.sampleCount) { _, sample in
+            unknown.remove(sample.key)
         }
+        return unknown
     }
 
-    /// The first errors in the order of their lines, and how many there are.
-    package static func refusal(_ errors: [LineError]) -> CatalogError {
-        let sorted = errors.sorted { $0.line < $1.line }
-        return .linesRefused(Array(sorted.prefix(lineErrorLimit)), count: errors.count)
+    private func refuseUnknownSamples(of lines: [Line]) throws {
+        let unknown = try unknown(among: Set(lines.map(\.statement.sample)))
+        var errors = LineErrors()
+        for line in lines where unknown.contains(line.statement.sample) {
+            errors.note(.sampleUnknown(line.statement.sample), line: line.number)
+        }
+        try errors.refuse()
     }
 }

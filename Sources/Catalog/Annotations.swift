@@ -25,13 +25,16 @@ package struct Annotations: Sendable {
         try storage.database.read { connection in
             let id = try Labelsets.id(of: labelset, path: path, in: connection)
             let moment = try moment(asOf, of: id, in: connection)
-            // One statement for each question: each has its index.
-            let ofSample = sample == nil ? "" : "AND sample = ?5"
+            // One statement for each question: each has its index. A plus takes a term out of the
+            // choice of the index (sqlite.org/optoverview.html).
+            let (page, ofSample) =
+                sample == nil ? ("id > ?2", "") : ("+id > ?2", "AND sample = ?5")
             let statement = """
                 SELECT \(AnnotationRow.columns) FROM annotation AS a
-                WHERE labelset = ?1 AND id > ?2 AND sequence <= ?3 AND value IS NOT NULL \(ofSample)
+                WHERE labelset = ?1 AND \(page) AND +sequence <= ?3 \(ofSample)
+                AND value IS NOT NULL
                 AND revision = (SELECT max(revision) FROM annotation AS b
-                    WHERE b.labelset = ?1 AND b.id = a.id AND b.sequence <= ?3)
+                    WHERE b.labelset = ?1 AND b.id = a.id AND +b.sequence <= ?3)
                 ORDER BY id LIMIT ?4
                 """
             var values: [any SQLBindable] = [id, after?.text ?? "", moment, limit]
@@ -51,7 +54,7 @@ package struct Annotations: Sendable {
                 SELECT \(AnnotationRow.columns) FROM annotation AS a
                 WHERE labelset = ?1 AND sequence <= ?2 AND value IS NOT NULL AND field = ?3
                 AND revision = (SELECT max(revision) FROM annotation AS b
-                    WHERE b.labelset = ?1 AND b.id = a.id AND b.sequence <= ?2)
+                    WHERE b.labelset = ?1 AND b.id = a.id AND +b.sequence <= ?2)
                 ORDER BY sequence
                 """,
                 id, moment, field.text

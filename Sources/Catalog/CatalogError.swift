@@ -33,6 +33,8 @@ package enum CatalogError: Error, Equatable {
     case revisionRequired(current: Annotation)
     /// Nothing of a bulk write was stored; one entry for each bad line, the first ones only.
     case linesRefused([LineError], count: Int)
+    /// A bulk write has more lines than one transaction takes.
+    case tooManyLines(limit: Int)
     /// `asOf` lies after the newest revision.
     case momentAhead(asOf: Int64, newest: Int64)
 
@@ -71,6 +73,8 @@ package struct LineError: Sendable, Equatable {
     package enum Fact: Sendable, Equatable {
         case json(JSONError)
         case sampleUnknown(SampleKey)
+        /// The sample occurs in an earlier line.
+        case sampleRepeated(SampleKey)
         /// A part names a blob that was not uploaded.
         case blobMissing(Digest)
         /// The id stands in another revision with another content; revise it by itself.

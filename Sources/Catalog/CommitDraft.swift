@@ -87,6 +87,18 @@ package final class CommitDraft: Sendable {
         }
         guard !changes.isEmpty else { throw CatalogError.commitEmpty }
         let putCount = changes.count { $0.isPut }
+        let made = try storage.commitLocks.withLock(of: path) { try make(changes) }
+        return CommitResult(
+            version: made.version, isNewVersion: made.isNew, addedCount: made.counts.added,
+            changedCount: made.counts.changed, removedCount: made.counts.removed,
+            unchangedCount: putCount - made.counts.added - made.counts.changed,
+            newBlobCount: newBlobs.count, newByteCount: newBlobs.byteCount)
+    }
+
+    /// Puts the changes on top of the newest version, again and again while others are faster.
+    private func make(_ changes: [SampleChange]) throws -> (
+        version: Version, isNew: Bool, counts: DifferenceCounts
+    ) {
         for _ in 0..<CommitDraft.tryLimit {
             let head = try head()
             let base = try head.map { try Datasets(storage).manifest(of: $0) }
@@ -94,12 +106,7 @@ package final class CommitDraft: Sendable {
             let made = try Manifest(root: root, pages: StoredPages(storage: storage))
             let counts = try DifferenceCounts(from: base, to: made)
             guard let version = try append(made, after: head) else { continue }
-            return CommitResult(
-                version: version, isNewVersion: version.number != head?.number,
-                addedCount: counts.added, changedCount: counts.changed,
-                removedCount: counts.removed,
-                unchangedCount: putCount - counts.added - counts.changed,
-                newBlobCount: newBlobs.count, newByteCount: newBlobs.byteCount)
+            return (version, version.number != head?.number, counts)
         }
         throw CatalogError.commitOvertaken(tries: CommitDraft.tryLimit)
     }

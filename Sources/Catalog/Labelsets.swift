@@ -32,7 +32,7 @@ package struct Labelsets: Sendable {
         try storage.database.read { connection in
             try connection.all(
                 """
-                SELECT name, description, created_at, id FROM labelset
+                SELECT name, description, created_at, id, annotation_count FROM labelset
                 WHERE dataset = ? AND name > ? ORDER BY name LIMIT ?
                 """,
                 try Datasets.id(of: path, in: connection), after?.text ?? "", limit
@@ -44,7 +44,11 @@ package struct Labelsets: Sendable {
         try storage.database.read { connection in
             let id = try Labelsets.id(of: name, path: path, in: connection)
             return try connection.first(
-                "SELECT name, description, created_at, id FROM labelset WHERE id = ?", id
+                """
+                SELECT name, description, created_at, id, annotation_count FROM labelset
+                WHERE id = ?
+                """,
+                id
             ) { row in try Labelsets.labelset(from: row, in: connection) }
                 ?? { throw CatalogError.labelsetMissing(name) }()
         }
@@ -78,19 +82,22 @@ package struct Labelsets: Sendable {
         ) { $0.optionalInteger(0) ?? 0 } ?? 0
     }
 
+    /// Notes that so many more annotations stand, or fewer.
+    static func moveCount(of labelset: Int64, by difference: Int, in connection: SQLConnection)
+        throws
+    {
+        guard difference != 0 else { return }
+        try connection.run(
+            "UPDATE labelset SET annotation_count = annotation_count + ? WHERE id = ?", difference,
+            labelset)
+    }
+
     private static func labelset(from row: SQLRow, in connection: SQLConnection) throws -> Labelset
     {
         let id = row.integer(3)
-        let count = try connection.first(
-            """
-            SELECT count(*) FROM annotation AS a WHERE labelset = ? AND value IS NOT NULL
-            AND revision = (SELECT max(revision) FROM annotation AS b
-                WHERE b.labelset = a.labelset AND b.id = a.id)
-            """, id
-        ) { $0.int(0) }
         return Labelset(
             name: LabelsetName(unchecked: row.text(0)), description: row.text(1),
-            createdAt: Timestamp(milliseconds: row.integer(2)), annotationCount: count ?? 0,
+            createdAt: Timestamp(milliseconds: row.integer(2)), annotationCount: row.int(4),
             sequence: try newestSequence(of: id, in: connection))
     }
 }

@@ -18,8 +18,7 @@ struct LineIntake: ChangeIntake {
     private var rest: [UInt8] = []
     private var lineNumber = 0
     private var changes: [SampleChange] = []
-    private var errors: [LineError] = []
-    private var errorCount = 0
+    private var errors = LineErrors()
 
     init(_ storage: Storage, sampleLimit: Int) {
         self.storage = storage
@@ -37,20 +36,20 @@ struct LineIntake: ChangeIntake {
             start = end + 1
         }
         rest.removeSubrange(..<start)
-        guard rest.count <= LineIntake.lineByteLimit else {
+        if errors.areHopeless { try errors.refuse() }
+        if rest.count > LineIntake.lineByteLimit {
             // The line would be refused at its end; its number is told now, and no more is taken.
             lineNumber += 1
-            note(.json(.tooLong(byteLimit: LineIntake.lineByteLimit)))
-            throw CatalogError.linesRefused(errors, count: errorCount)
+            errors.note(
+                .json(.tooLong(byteLimit: LineIntake.lineByteLimit)), line: lineNumber)
+            try errors.refuse()
         }
     }
 
     mutating func finish() throws -> [SampleChange] {
         try takeLine(rest)
         rest = []
-        guard errors.isEmpty else {
-            throw CatalogError.linesRefused(errors, count: errorCount)
-        }
+        try errors.refuse()
         try blobs.flush()
         return changes
     }
@@ -62,9 +61,11 @@ struct LineIntake: ChangeIntake {
             let limits = JSONReader.Limits(byteCount: LineIntake.lineByteLimit)
             try take(try SampleChange(try JSONReader.read(line, limits: limits)))
         } catch let error as JSONError {
-            note(.json(error))
+            errors.note(.json(error), line: lineNumber)
+        } catch CatalogError.sampleRepeated(let key) {
+            errors.note(.sampleRepeated(key), line: lineNumber)
         } catch CatalogError.blobMissing(let digest) {
-            note(.blobMissing(digest))
+            errors.note(.blobMissing(digest), line: lineNumber)
         }
     }
 
@@ -104,10 +105,4 @@ struct LineIntake: ChangeIntake {
 
     private static let fieldsPart = PartName(unchecked: "json")
 
-    private mutating func note(_ fact: LineError.Fact) {
-        errorCount += 1
-        if errors.count < AnnotationWriter.lineErrorLimit {
-            errors.append(LineError(line: lineNumber, fact: fact))
-        }
-    }
 }

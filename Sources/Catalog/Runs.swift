@@ -64,15 +64,20 @@ package struct Runs: Sendable {
     /// - Parameter benchmark: only runs of this one.
     package func list(benchmark: Digest?, before: Place?, limit: Int) throws -> [Run] {
         try storage.database.read { connection in
-            try connection.all(
+            // One statement for each question: each has its index.
+            let ofBenchmark = benchmark == nil ? "" : "benchmark = ?4 AND"
+            var values: [any SQLBindable] = [
+                before?.createdAt.milliseconds ?? Int64.max,
+                before?.digest.bytes ?? [UInt8](repeating: 255, count: Digest.byteCount), limit,
+            ]
+            if let benchmark { values.append(benchmark.bytes) }
+            return try connection.all(
                 """
                 SELECT \(Runs.columns) FROM run
-                WHERE (?1 IS NULL OR benchmark = ?1) AND (created_at, digest) < (?2, ?3)
-                ORDER BY created_at DESC, digest DESC LIMIT ?4
+                WHERE \(ofBenchmark) (created_at, digest) < (?1, ?2)
+                ORDER BY created_at DESC, digest DESC LIMIT ?3
                 """,
-                benchmark?.bytes, before?.createdAt.milliseconds ?? Int64.max,
-                before?.digest.bytes ?? [UInt8](repeating: 255, count: Digest.byteCount), limit,
-                row: Runs.run(from:))
+                values, row: Runs.run(from:))
         }
     }
 

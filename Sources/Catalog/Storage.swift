@@ -9,6 +9,11 @@ package struct Storage: Sendable {
     package let now: @Sendable () -> Timestamp
     /// What all imports together hold in memory before it is written.
     let intakeBudget: ByteBudget
+    let commitLocks = CommitLocks()
+
+    /// False after a failed sync: what is stored can be read, and nothing can be written until the
+    /// daemon starts anew.
+    package var isWritable: Bool { database.isWritable && blobs.isWritable }
 
     /// Bytes of blobs that wait for a sync, over all imports: enough for a few at full speed.
     package static let standardIntakeByteCount: Int64 = 256 * 1024 * 1024

@@ -16,7 +16,6 @@ package struct VersionShards: Sendable {
     }
 
     package struct Shard: Sendable {
-        package let sampleCount: Int
         /// What the bytes are a function of: their strong validator.
         package let digest: Digest
         package let content: any StoredContent
@@ -27,22 +26,41 @@ package struct VersionShards: Sendable {
     /// - Parameter number: counts from 0.
     /// - Throws: ``CatalogError/shardMissing(_:count:)``.
     package func shard(_ number: Int, of version: Version) throws -> Shard {
+        let samples = try samples(number, of: version)
+        return Shard(
+            digest: digest(of: number, of: version),
+            content: TarContent(
+                layout: try TarLayout(samples), locations: try locations(of: samples),
+                store: storage.blobs))
+    }
+
+    /// How many samples and bytes a shard has, without looking for its blobs.
+    package func size(of number: Int, of version: Version) throws -> (
+        sampleCount: Int, byteCount: Int64
+    ) {
+        let samples = try samples(number, of: version)
+        return (samples.count, try TarLayout(samples).byteCount)
+    }
+
+    /// What a shard's bytes are a function of: their strong validator.
+    package func digest(of number: Int, of version: Version) -> Digest {
+        ShardIdentity(
+            manifest: version.digest,
+            specification: ["samplesPerShard": .number(samplesPerShard)], shardIndex: number
+        ).digest
+    }
+
+    private func samples(_ number: Int, of version: Version) throws -> [Sample] {
         let plan = plan(of: version)
         guard let positions = plan.positions(ofShard: number) else {
             throw CatalogError.shardMissing(number, count: plan.shardCount)
         }
-        let manifest = try Datasets(storage).manifest(of: version)
         var samples: [Sample] = []
         samples.reserveCapacity(positions.count)
-        try manifest.forEach(in: positions) { _, sample in samples.append(sample) }
-        let identity = ShardIdentity(
-            manifest: version.digest,
-            specification: ["samplesPerShard": .number(samplesPerShard)], shardIndex: number)
-        return Shard(
-            sampleCount: samples.count, digest: identity.digest,
-            content: TarContent(
-                layout: try TarLayout(samples), locations: try locations(of: samples),
-                store: storage.blobs))
+        try Datasets(storage).manifest(of: version).forEach(in: positions) { _, sample in
+            samples.append(sample)
+        }
+        return samples
     }
 
     private func plan(of version: Version) -> ShardPlan {

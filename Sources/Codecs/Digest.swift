@@ -28,6 +28,27 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.init(hexadecimal: text.dropFirst(Digest.prefix.count))
     }
 
+    /// The digest that these characters spell, as above. Allocates nothing.
+    package init?(characters: Span<UInt8>) {
+        let prefixCount = Digest.prefix.utf8.count
+        guard characters.count == prefixCount + 2 * Digest.byteCount else { return nil }
+        for (index, byte) in Digest.prefix.utf8.enumerated() where characters[index] != byte {
+            return nil
+        }
+        func word(_ number: Int) -> UInt64? {
+            var word: UInt64 = 0
+            let start = prefixCount + number * 16
+            for index in start..<start + 16 {
+                guard let digit = Hexadecimal.value(of: characters[index]) else { return nil }
+                word = word << 4 | UInt64(digit)
+            }
+            return word
+        }
+        guard let first = word(0), let second = word(1), let third = word(2), let last = word(3)
+        else { return nil }
+        words = (first, second, third, last)
+    }
+
     /// The digest of 64 lower-case hexadecimal digits without a prefix.
     package init?(hexadecimal: some StringProtocol) {
         guard hexadecimal.utf8.count == 2 * Digest.byteCount,

@@ -160,7 +160,13 @@ package struct JSONReader {
                 pointer: JSONPointer.text(place),
                 rule: "a number of \(limits.numberLength) bytes at most")
         }
-        return JSONNumber(unchecked: String(decoding: bytes[start..<offset], as: UTF8.self))
+        let number = JSONNumber(unchecked: String(decoding: bytes[start..<offset], as: UTF8.self))
+        // What no double holds would be infinite to nearly every reader.
+        guard number.double != nil else {
+            throw .notAllowed(
+                pointer: JSONPointer.text(place), rule: "a number that a double holds")
+        }
+        return number
     }
 
     private mutating func digits() throws(JSONError) {

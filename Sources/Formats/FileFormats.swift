@@ -8,6 +8,8 @@ package struct FileFormat: Sendable, Hashable {
     package let fileExtensions: [String]
     /// One sentence for the documentation.
     package let summary: String
+    /// What a file must be like, and what is made of it: a sentence each.
+    package let rules: [String]
 }
 
 /// Every format that this program reads.

@@ -6,7 +6,14 @@ package import Records
 package struct JSONLinesSamples: Sendable {
     package static let format = FileFormat(
         name: "jsonl", mediaType: "application/x-ndjson", fileExtensions: ["jsonl", "ndjson"],
-        summary: "A line of JSON for each sample; the part json holds the line.")
+        summary: "A line of JSON for each sample; the part json holds the line.",
+        rules: [
+            "`cairn import` reads it and sends a WebDataset tar; to the server itself lines are "
+                + "changes (`put` and `remove`).",
+            "A sample's key is its line's number from 0 with six digits, or the text or integer "
+                + "that a member of the line holds (`--key`).",
+            "The part `json` holds the bytes of the line exactly.",
+        ])
 
     private static let numberWidth = 6
 

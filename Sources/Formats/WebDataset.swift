@@ -8,7 +8,22 @@ package import Records
 package enum WebDataset {
     package static let format = FileFormat(
         name: "webdataset", mediaType: "application/x-tar", fileExtensions: ["tar"],
-        summary: "A tar of files named KEY.PART; the parts of a sample are adjacent.")
+        summary: "A tar of files named KEY.PART; the parts of a sample are adjacent.",
+        rules: [
+            "A key is the path up to the first dot of the file name: \(SampleKey.rule).",
+            "A part is what follows the dot: \(PartName.rule). Its bytes are kept exactly.",
+            "The part `cls` (an integer or a name of at most \(SampleFields.classByteLimit) bytes) "
+                + "is also the field `cls`.",
+            "The part `json`, if it is an object of at most \(SampleFields.jsonByteLimit) bytes, "
+                + "also gives its members as fields; a longer one, or another value, gives none.",
+            "A sample has at most \(SampleAssembler.partLimit) parts, an archive at most "
+                + "\(SampleAssembler.standardSampleLimit) samples.",
+            "Directories are passed over. Links, devices, pipes, sparse files, absolute paths, "
+                + "`..` and what occurs twice are refused, and then nothing of the archive is "
+                + "visible. The archive is not compressed.",
+            "With `split=folder` the first folder names the split: train, validation (val, valid) "
+                + "or test.",
+        ])
 
     /// The key and the part's name in a member's path: `train/0001` and `seg.png` for
     /// `./train/0001.seg.png`.

@@ -13,6 +13,13 @@ package struct Epoll: ~Copyable {
         package static let readHangup = Readiness(rawValue: UInt32(CSHIMS_READ_HANGUP))
         /// Gone in both directions, or failed.
         package static let hangup = Readiness(rawValue: UInt32(CSHIMS_HANGUP))
+
+        // In words, for those who ask for each report: a set's own functions are generic, and slow
+        // across modules.
+        package var isReadable: Bool { rawValue & UInt32(CSHIMS_READABLE) != 0 }
+        package var isWritable: Bool { rawValue & UInt32(CSHIMS_WRITABLE) != 0 }
+        package var isReadHangup: Bool { rawValue & UInt32(CSHIMS_READ_HANGUP) != 0 }
+        package var isHangup: Bool { rawValue & UInt32(CSHIMS_HANGUP) != 0 }
     }
 
     /// Reports taken by one wait; more wait for the next.

@@ -26,6 +26,9 @@ package final class Database: Sendable {
 
     deinit { close() }
 
+    /// False after a failed sync: nothing is written any more until the database is opened anew.
+    package var isWritable: Bool { writer.isWritable }
+
     /// Runs `body` on a connection of its own; all that it reads is of one moment.
     ///
     /// Blocks while all readers are lent. Throws ``SQLError/busy`` when none comes back in time,

@@ -20,6 +20,9 @@ final class Writer: Sendable {
 
     private let queue = Monitor(Queue())
     private let isUnusable = Atomic(false)
+
+    /// False after a failed sync: nothing is written any more.
+    var isWritable: Bool { !isUnusable.load(ordering: .acquiring) }
     private let thread = Mutex<NativeThread?>(nil)
     private let settings: DatabaseSettings
 

@@ -29,12 +29,12 @@ package final class Daemon: Sendable {
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "worker")
         let changes = try ChangeSignal()
         let state = DaemonState()
-        let meters = ServiceMeters()
+        let meters = ServiceMeters(storage: directory.storage)
         let context = Context(
             storage: directory.storage, tokens: tokens,
             access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
             workers: workers, limits: ServiceLimits(settings), changes: changes, meters: meters,
-            isReady: { state.isReady })
+            isStopping: { state.isStopping })
         let server = try Server(
             configuration: try ServerConfiguration(settings),
             router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
@@ -64,7 +64,7 @@ package final class Daemon: Sendable {
 
     /// Finishes answers in flight, for a bounded time, and closes everything.
     package func stop() {
-        state.stopBeingReady()
+        state.beginStopping()
         changes.stop()
         server.stop(drainSeconds: drainSeconds)
         workers.stop()
@@ -86,13 +86,13 @@ package final class Daemon: Sendable {
     }
 }
 
-/// Whether the daemon takes requests.
+/// Whether the daemon stops.
 private final class DaemonState: Sendable {
-    private let ready = Atomic(true)
+    private let stopping = Atomic(false)
 
-    var isReady: Bool { ready.load(ordering: .relaxed) }
+    var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
-    func stopBeingReady() { ready.store(false, ordering: .relaxed) }
+    func beginStopping() { stopping.store(true, ordering: .relaxed) }
 }
 
 extension ServerConfiguration {

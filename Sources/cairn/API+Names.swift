@@ -69,6 +69,8 @@ extension API {
 
     enum Annotation {
         static let list = "annotations"
+        /// The field of an annotation that names none.
+        static let standardField = "class"
         static let sample = "sample"
         static let field = "field"
         static let value = "value"

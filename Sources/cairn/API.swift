@@ -72,8 +72,8 @@ enum API {
             segments(of: dataset) + ["diff"], query: [("from", from), ("to", to)] + page.query)
     }
 
-    static func shards(_ dataset: DatasetReference) -> APIPath {
-        APIPath(segmentsOfVersion(dataset) + ["shards"])
+    static func shards(_ dataset: DatasetReference, _ page: Page) -> APIPath {
+        APIPath(segmentsOfVersion(dataset) + ["shards"], query: page.query)
     }
 
     static func shard(_ dataset: DatasetReference, number: Int) -> APIPath {

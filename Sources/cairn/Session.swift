@@ -19,9 +19,9 @@ final class Session {
         try document(request(.post, path, body))
     }
 
-    func put(_ path: APIPath, _ body: JSON, ifMatch: String?) throws(Failure) -> JSON {
+    func put(_ path: APIPath, _ body: JSON, condition: Field?) throws(Failure) -> JSON {
         var request = request(.put, path, body)
-        if let ifMatch { request.fields.append(Field("If-Match", ifMatch)) }
+        if let condition { request.fields.append(condition) }
         return try document(request)
     }
 

@@ -47,6 +47,8 @@ extension IntegrityFinding {
             "part \(key).\(part) of version \(path)@\(number) is missing or damaged"
         case .annotationBroken(let sequence):
             "the annotation of sequence number \(sequence) cannot be read"
+        case .labelsetCountDiffers(let path, let name):
+            "the labelset \(name) of \(path) counts other annotations than stand in it"
         case .annotationsMissing(let count): "\(count) annotations are gone from the log"
         case .recipeBroken(let digest): "the recipe of \(digest) is damaged"
         case .outcomesBroken(let run, let metric):

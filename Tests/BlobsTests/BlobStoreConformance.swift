@@ -1,6 +1,7 @@
 import Blobs
 import Codecs
 import Posix
+import TestSupport
 import Testing
 
 /// The promises of ``BlobStore``, run against every implementation.

@@ -1,5 +1,6 @@
 import Codecs
 import Posix
+import TestSupport
 import Testing
 
 @testable import Blobs

@@ -1,6 +1,8 @@
-import Catalog
 import Records
+import SQL
 import Testing
+
+@testable import Catalog
 
 struct AnnotationWriterTests {
     private func fixture() throws -> CatalogFixture {
@@ -111,6 +113,26 @@ struct AnnotationWriterTests {
             throws: CatalogError.linesRefused(
                 [LineError(line: 1, fact: .exists(other.id, revision: 1))], count: 1)
         ) { try fixture.writer("gt").append([other]) }
+    }
+
+    @Test func `more lines than one transaction takes are refused`() throws {
+        let fixture = try fixture()
+        let line = AnnotationWriter.Line(
+            number: 1, id: try AnnotationID("x"), statement: try fixture.statement("a", 1))
+        let lines = Array(repeating: line, count: AnnotationWriter.lineLimit + 1)
+        #expect(throws: CatalogError.tooManyLines(limit: AnnotationWriter.lineLimit)) {
+            try fixture.writer("gt").append(lines)
+        }
+    }
+
+    @Test func `the newest revision is found by its id, not by reading the labelset`() throws {
+        let fixture = try fixture()
+        let plan = try fixture.storage.database.read { connection in
+            try connection.all(
+                "EXPLAIN QUERY PLAN " + AnnotationRow.newestStatement, 1, "a", Int64.max
+            ) { $0.text(3) }
+        }
+        #expect(plan.count == 1 && plan[0].contains("(labelset=? AND id=?)"))
     }
 
     @Test func `a moment that has not come is refused`() throws {

@@ -2,10 +2,10 @@ import Blobs
 import Catalog
 import Codecs
 import Formats
-import Glibc
 import Records
 import SQL
 import Synchronization
+import TestSupport
 
 /// A catalog in a fresh temporary directory, with blobs in memory and a clock that stands still
 /// until it is moved.
@@ -14,27 +14,19 @@ final class CatalogFixture {
     let clock: TestClock
     let path = DatasetPath(
         namespace: NamespaceName(unchecked: "team"), name: DatasetName(unchecked: "digits"))
-    private let directory: String
+    private let directory = TemporaryDirectory()
 
     init() throws {
-        var template = Array("/tmp/cairn-catalog-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw FixtureError.noDirectory }
-        directory = String(
-            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let clock = TestClock()
         self.clock = clock
         storage = Storage(
             database: try Database(
-                path: directory + "/index.db", settings: DatabaseSettings(),
+                path: directory.path + "/index.db", settings: DatabaseSettings(),
                 migrations: Migrations.all),
             blobs: MemoryBlobStore(), now: { clock.now })
     }
 
-    deinit {
-        storage.database.close()
-        for suffix in ["", "-wal", "-shm"] { unlink(directory + "/index.db" + suffix) }
-        rmdir(directory)
-    }
+    deinit { storage.database.close() }
 
     /// Makes the dataset and commits samples of one part `cls`.
     @discardableResult
@@ -88,8 +80,6 @@ final class CatalogFixture {
             confidence: nil, source: try Source(source))
     }
 }
-
-enum FixtureError: Error { case noDirectory }
 
 /// A wall clock that moves only when it is told to.
 final class TestClock: Sendable {

@@ -69,6 +69,7 @@ struct IntegrityCheckTests {
         #expect(
             try IntegrityCheck.run(fixture.storage, files: nil) { _ in }.findings == [
                 .countsDiffer(fixture.path, number: 1), .annotationBroken(sequence: 1),
+                .labelsetCountDiffers(fixture.path, LabelsetName(unchecked: "gt")),
                 .annotationsMissing(count: 1),
             ])
     }

@@ -9,7 +9,7 @@ struct FuzzTests {
 
     private static let seed = variable("SEED").flatMap { UInt64($0) } ?? 1
     private static let end: Fuzzer.End =
-        variable("SECONDS").flatMap { Int($0) }.map { .seconds($0) } ?? .runs(3000)
+        variable("SECONDS").flatMap { Int($0) }.map { .seconds($0) } ?? .runs(1000)
 
     private static let chosen = FuzzTarget.all.filter { target in
         (variable("TARGET") ?? target.name) == target.name

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Runs one target on many inputs. The same seed gives the same inputs.
 struct Fuzzer {

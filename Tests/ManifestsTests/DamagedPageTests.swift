@@ -1,5 +1,6 @@
 import Codecs
 import Records
+import TestSupport
 import Testing
 
 @testable import Manifests

@@ -2,6 +2,7 @@ import CSQLite
 import Glibc
 import Posix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SQL

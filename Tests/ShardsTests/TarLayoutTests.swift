@@ -1,6 +1,7 @@
 import Codecs
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Shards

@@ -67,6 +67,19 @@ struct ProgramStoryTests {
         #expect(versions["latest"]?["number"] == 1)
     }
 
+    @Test func `a version of more shards than a page lists is pulled whole`() throws {
+        let story = try Story("--samples-per-shard", "1")
+        for number in 0..<101 {
+            _ = try story.directory.write(Array("\(number)".utf8), to: "folder/\(number).txt")
+        }
+        let folder = story.directory.path + "/folder"
+        try story.cairn("import", folder, "team/many")
+        let pulled = story.directory.path + "/pulled"
+        try story.cairn("pull", "team/many", pulled)
+        let expected = try TemporaryDirectory.contents(of: folder)
+        #expect(try TemporaryDirectory.contents(of: pulled) == expected)
+    }
+
     @Test func `file names of any letters go in and come out`() throws {
         let story = try Story()
         let names = ["a b/c+d.txt", "100%.txt", "q?x=1&y.txt", "#hash;a,b.txt", "日本/語.txt"]

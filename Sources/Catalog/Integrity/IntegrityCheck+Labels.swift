@@ -27,7 +27,30 @@ extension IntegrityCheck {
             guard page.count == IntegrityCheck.pageLength, let end = page.last else { break }
             last = end.sequence
         }
+        try checkCounts()
         try checkSequence()
+    }
+
+    private mutating func checkCounts() throws {
+        let different = try storage.database.read { connection in
+            try connection.all(
+                """
+                SELECT d.namespace, d.name, l.name FROM labelset AS l
+                JOIN dataset AS d ON d.id = l.dataset
+                WHERE annotation_count != (SELECT count(*) FROM annotation AS a
+                    WHERE a.labelset = l.id AND value IS NOT NULL AND revision =
+                        (SELECT max(revision) FROM annotation AS b
+                            WHERE b.labelset = a.labelset AND b.id = a.id))
+                """
+            ) { row in
+                IntegrityFinding.labelsetCountDiffers(
+                    DatasetPath(
+                        namespace: NamespaceName(unchecked: row.text(0)),
+                        name: DatasetName(unchecked: row.text(1))),
+                    LabelsetName(unchecked: row.text(2)))
+            }
+        }
+        for finding in different { report.note(finding) }
     }
 
     /// A write that failed gives its number back, so every number up to the newest has a row.

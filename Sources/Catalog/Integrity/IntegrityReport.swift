@@ -43,6 +43,8 @@ package enum IntegrityFinding: Sendable, Equatable {
     /// A part of a sample is missing, or has another size than the manifest says.
     case partMissing(DatasetPath, number: Int, SampleKey, PartName)
     case annotationBroken(sequence: Int64)
+    /// The row says another count than stand in the log.
+    case labelsetCountDiffers(DatasetPath, LabelsetName)
     /// Sequence numbers are missing: rows were taken out of the log.
     case annotationsMissing(count: Int64)
     /// The recipe of a benchmark or run is damaged, or has another digest than its name.

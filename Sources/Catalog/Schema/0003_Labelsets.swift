@@ -11,6 +11,7 @@ extension Migrations {
                 name TEXT NOT NULL,
                 description TEXT NOT NULL,
                 created_at INTEGER NOT NULL,
+                annotation_count INTEGER NOT NULL DEFAULT 0,
                 UNIQUE (dataset, name)
             ) STRICT;
             CREATE TABLE annotation (

@@ -25,7 +25,8 @@ extension Migrations {
                 author TEXT NOT NULL,
                 created_at INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX run_by_benchmark ON run (benchmark, created_at);
+            CREATE INDEX run_by_benchmark ON run (benchmark, created_at, digest);
+            CREATE INDEX run_by_creation ON run (created_at, digest);
             CREATE TABLE outcome (
                 run BLOB NOT NULL REFERENCES run (digest),
                 metric INTEGER NOT NULL,

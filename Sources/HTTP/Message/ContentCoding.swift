@@ -52,19 +52,19 @@ enum ContentCoding {
 
     /// The content of a response that gets the coding; nil for every other.
     private static func plainStream(of response: Response) -> (any ByteStream)? {
-        guard let type = response.mediaType, isText(type), !response.status.forbidsContent,
-            !response.fields.contains(where: { $0.isNamed("Content-Encoding") })
-        else { return nil }
+        // Bodies first: most answers are small or regions, and need no look at their type.
         switch response.body {
         case .bytes(let bytes):
-            return bytes.count >= minimumByteCount ? PieceStream(bytes) : nil
-        case .stream(let stream): return stream
+            return bytes.count >= minimumByteCount && isText(response) ? PieceStream(bytes) : nil
+        case .stream(let stream): return isText(response) ? stream : nil
         case .none, .regions: return nil
         }
     }
 
-    private static func isText(_ type: MediaType) -> Bool {
-        let essence = type.essence
+    private static func isText(_ response: Response) -> Bool {
+        guard let essence = response.mediaType?.essence, !response.status.forbidsContent,
+            !response.fields.contains(where: { $0.isNamed("Content-Encoding") })
+        else { return false }
         return essence.hasPrefix("text/")
             || [MediaType.json, .jsonLines, .problem].contains { $0.essence == essence }
     }

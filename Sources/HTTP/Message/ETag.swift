@@ -40,6 +40,23 @@ package struct ETag: Sendable, Hashable {
     /// As it stands in a field, with quotes.
     package var text: String { (isWeak ? "W/\"" : "\"") + opaque + "\"" }
 
+    /// Appends what stands in a field.
+    func write(into bytes: inout GatheredBytes) {
+        if isWeak { bytes.append("W/") }
+        bytes.append("\"")
+        bytes.append(text: opaque)
+        bytes.append("\"")
+    }
+
+    /// Whether these bytes are the text of this strong tag, and nothing else.
+    func isText(in head: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        guard !isWeak, range.count == opaque.utf8.count + 2,
+            head[range.lowerBound] == UInt8(ascii: "\""),
+            head[range.upperBound - 1] == UInt8(ascii: "\"")
+        else { return false }
+        return head.holds(opaque, in: range.lowerBound + 1..<range.upperBound - 1)
+    }
+
     /// The tag that `text` spells, and nothing beside it; nil otherwise.
     package static func parse(_ text: String) -> ETag? {
         var rest = Grammar.trim(Substring(text))

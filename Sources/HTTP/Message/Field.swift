@@ -13,8 +13,8 @@ package struct Field: Sendable, Hashable {
     /// Whether the name is a token and the value has no CR, LF, NUL or other control byte, so that
     /// nobody can split a message through a value (RFC 9110 §5.5).
     package var isSafe: Bool {
-        !name.isEmpty && name.utf8.allSatisfy(Grammar.isToken)
-            && value.utf8.allSatisfy(Grammar.isFieldValue)
+        !name.isEmpty && Grammar.holds(name, only: Grammar.isToken)
+            && Grammar.isFieldValue(value)
     }
 
     /// Whether this is the field called `other`: names have no case.

@@ -41,6 +41,18 @@ package struct RequestHead: ~Copyable {
         return text
     }
 
+    /// Lends a parameter's bytes as they came, still percent-encoded: nothing is copied.
+    package func withRawParameter<Result>(
+        _ name: String, _ body: (Span<UInt8>) -> Result
+    ) -> Result {
+        guard let index = parameterNames.firstIndex(of: name) else {
+            preconditionFailure("the route's template has no parameter {\(name)}")
+        }
+        return body(bytes.span.extracting(match.parameters[index].range))
+    }
+
+    package var hasQuery: Bool { !table.pointee.query.isEmpty }
+
     /// The value of a query parameter; nil when it is absent.
     package func query(_ name: String) throws(RequestError) -> String? {
         try Query(bytes[table.pointee.query.range]).value(name)
@@ -63,6 +75,29 @@ enum HeadFields {
             value = value.map { $0 + ", " + text } ?? text
         }
         return value
+    }
+
+    /// Whether If-None-Match with the text of `etag` is the only condition, so that the client
+    /// holds what would be answered. False does not say that it does not.
+    static func soleConditionHolds(
+        _ etag: ETag, in head: Span<UInt8>, table: borrowing HeadTable
+    ) -> Bool {
+        var holds = false
+        for index in 0..<table.fieldCount {
+            let name = table.fields[index].name.range
+            if head.holdsIgnoringCase("if-none-match", in: name) {
+                guard !holds, etag.isText(in: head, table.fields[index].value.range) else {
+                    return false
+                }
+                holds = true
+            } else if head.holdsIgnoringCase("range", in: name)
+                || head.holdsIgnoringCase("if-match", in: name)
+                || head.holdsIgnoringCase("if-range", in: name)
+            {
+                return false
+            }
+        }
+        return holds
     }
 
     static func all(in head: Span<UInt8>, table: borrowing HeadTable) -> [Field] {

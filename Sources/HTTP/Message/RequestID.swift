@@ -22,21 +22,28 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
     package var next: RequestID { RequestID(high: high, low: low &+ 1) }
 
     package var description: String {
-        var bytes: [UInt8] = []
+        var bytes = GatheredBytes(capacity: RequestID.digitCount)
         write(into: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes.bytes(), as: UTF8.self)
     }
 
     /// Appends the 32 digits.
-    func write(into bytes: inout [UInt8]) {
-        RequestID.write(high, into: &bytes)
-        RequestID.write(low, into: &bytes)
+    func write(into bytes: inout GatheredBytes) {
+        bytes.append(RequestID.digits(high >> 32))
+        bytes.append(RequestID.digits(high & 0xFFFF_FFFF))
+        bytes.append(RequestID.digits(low >> 32))
+        bytes.append(RequestID.digits(low & 0xFFFF_FFFF))
     }
 
-    private static func write(_ word: UInt64, into bytes: inout [UInt8]) {
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(shift) & 15)
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
+    /// The eight digits of 32 bits, in the bytes of a word: all of them are made at once.
+    private static func digits(_ bits: UInt64) -> UInt64 {
+        // Spread: a nibble into each byte.
+        var nibbles = (bits << 16 | bits) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles << 8 | nibbles) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles << 4 | nibbles) & 0x0F0F_0F0F_0F0F_0F0F
+        // A nibble above 9 carries into bit 4 when 6 is added: there the letters begin.
+        let areLetters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        let lettersAfterDigits = UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
+        return nibbles &+ 0x3030_3030_3030_3030 &+ areLetters &* lettersAfterDigits
     }
 }

@@ -57,8 +57,11 @@ extension PathSegments.Segment {
         guard !isDots else { throw .malformedPath }
     }
 
-    func isEqual(to text: [UInt8], in head: Span<UInt8>) -> Bool {
-        if isEncoded { return decoded(in: head).map { Array($0.utf8) == text } ?? false }
+    func isEqual(to text: Span<UInt8>, in head: Span<UInt8>) -> Bool {
+        if isEncoded {
+            guard let decoded = decoded(in: head) else { return false }
+            return text.holds(decoded, in: 0..<text.count)
+        }
         return head.holds(text, in: slice.range)
     }
 
@@ -66,7 +69,7 @@ extension PathSegments.Segment {
     ///
     /// The suffix is compared with the bytes as they came: it is unreserved text, which has no
     /// reason to be escaped.
-    func removing(suffix: [UInt8], in head: Span<UInt8>) -> HeadSlice? {
+    func removing(suffix: Span<UInt8>, in head: Span<UInt8>) -> HeadSlice? {
         let range = slice.range
         guard range.count > suffix.count,
             head.holds(suffix, in: range.upperBound - suffix.count..<range.upperBound)

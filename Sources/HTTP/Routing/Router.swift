@@ -12,63 +12,29 @@ package struct Router: Sendable {
         case missing
     }
 
-    private struct Node: Sendable {
-        var literals: [(text: [UInt8], child: Int)] = []
-        /// Longest suffix first.
-        var suffixes: [(suffix: [UInt8], child: Int)] = []
-        var parameter: Int?
-        /// Index of the route by method.
-        var routes: [Method: Int] = [:]
-    }
-
     package let routes: [Route]
     /// By route: the names of its parameters.
     let parameterNames: [[String]]
     /// What OPTIONS of the whole server allows.
     let allMethods: [Method]
-    private var nodes = [Node()]
+    private let trie: RouteTrie
 
     /// - Throws: ``RouterError``: a route that could never be reached, or a reserved method.
     package init(_ routes: [Route]) throws(RouterError) {
         self.routes = routes
         parameterNames = routes.map(\.template.names)
-        allMethods = Router.allowed(Set(routes.map(\.method)))
-        for (index, route) in routes.enumerated() { try insert(route, index) }
-    }
-
-    private mutating func insert(_ route: Route, _ index: Int) throws(RouterError) {
-        guard route.method != .head, route.method != .options else {
-            throw .reserved(route.method, route.template.text)
-        }
-        var node = 0
-        for segment in route.template.segments { node = child(of: node, for: segment) }
-        if let other = nodes[node].routes[route.method] {
-            throw .ambiguous(route.method, routes[other].template.text, route.template.text)
-        }
-        nodes[node].routes[route.method] = index
-    }
-
-    private mutating func child(of node: Int, for segment: PathTemplate.Segment) -> Int {
-        switch segment {
-        case .literal(let text):
-            let bytes = Array(text.utf8)
-            if let known = nodes[node].literals.first(where: { $0.text == bytes }) {
-                return known.child
+        var (draft, methods) = (RouteTrie.Draft(), MethodSet())
+        for (index, route) in routes.enumerated() {
+            guard route.method != .head, route.method != .options else {
+                throw .reserved(route.method, route.template.text)
             }
-            nodes[node].literals.append((bytes, nodes.count))
-        case .suffixed(_, let suffix):
-            let bytes = Array(suffix.utf8)
-            if let known = nodes[node].suffixes.first(where: { $0.suffix == bytes }) {
-                return known.child
+            if let other = draft.insert(route, index) {
+                throw .ambiguous(route.method, routes[other].template.text, route.template.text)
             }
-            nodes[node].suffixes.append((bytes, nodes.count))
-            nodes[node].suffixes.sort { $0.suffix.count > $1.suffix.count }
-        case .parameter:
-            if let known = nodes[node].parameter { return known }
-            nodes[node].parameter = nodes.count
+            methods.insert(route.method)
         }
-        nodes.append(Node())
-        return nodes.count - 1
+        allMethods = Router.allowed(methods)
+        trie = draft.frozen()
     }
 
     /// Finds the route for the raw path that lies at `path` in `head`.
@@ -96,31 +62,32 @@ package struct Router: Sendable {
         var parameterCount = 0
         var found = InlineArray<8, HeadSlice>(repeating: HeadSlice())
         var route: Int?
-        var allowed: Set<Method> = []
+        var allowed = MethodSet()
     }
 
     // Depth first, best first; bounded by the segments of a template.
     private func visit(_ node: Int, depth: Int, _ head: Span<UInt8>, _ search: inout Search) {
         guard depth < search.segments.count else {
-            if let route = nodes[node].routes[search.method] {
+            if let route = trie.nodes[node].routes[search.method] {
                 search.route = route
                 search.found = search.parameters
-            } else if !nodes[node].routes.isEmpty {
-                search.allowed.formUnion(nodes[node].routes.keys)
+            } else {
+                search.allowed.formUnion(trie.nodes[node].routes.methods)
             }
             return
         }
         let segment = search.segments[depth]
-        for (text, child) in nodes[node].literals where segment.isEqual(to: text, in: head) {
-            visit(child, depth: depth + 1, head, &search)
+        for index in trie.nodes[node].edges {
+            let edge = trie.edges[index]
+            if !edge.isSuffix {
+                guard trie.matches(edge, segment, in: head) else { continue }
+                visit(edge.child, depth: depth + 1, head, &search)
+            } else if let stem = trie.stem(edge, segment, in: head) {
+                visit(edge.child, depth: depth + 1, head, &search, binding: stem)
+            }
             if search.route != nil { return }
         }
-        for (suffix, child) in nodes[node].suffixes {
-            guard let stem = segment.removing(suffix: suffix, in: head) else { continue }
-            visit(child, depth: depth + 1, head, &search, binding: stem)
-            if search.route != nil { return }
-        }
-        if let child = nodes[node].parameter {
+        if let child = trie.nodes[node].parameter {
             visit(child, depth: depth + 1, head, &search, binding: segment.slice)
         }
     }
@@ -136,7 +103,7 @@ package struct Router: Sendable {
     }
 
     // In the order of declaration, with what the engine adds.
-    private static func allowed(_ methods: Set<Method>) -> [Method] {
+    private static func allowed(_ methods: MethodSet) -> [Method] {
         Method.allCases.filter { method in
             switch method {
             case .head: methods.contains(.get)

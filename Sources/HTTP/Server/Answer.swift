@@ -26,6 +26,11 @@ struct Answer {
         var acceptsGzip = false
         /// Makes the boundary between several ranges.
         var requestID: RequestID
+        /// Whether the only condition is If-None-Match with the response's very tag.
+        var isClientCurrent = false
+
+        /// A range is of the bytes as they are, and HTTP/1.0 has no chunks to send a coding in.
+        var wantsGzip: Bool { acceptsGzip && !isVersion10 && conditions?.range == nil }
     }
 
     private(set) var response: Response
@@ -38,22 +43,21 @@ struct Answer {
     /// - Throws: ``RequestError/preconditionFailed`` or
     ///   ``RequestError/rangeNotSatisfiable(byteCount:)``, which are answers of their own, or a
     ///   ``ResponseError``.
-    init(_ response: Response, to circumstances: Circumstances) throws {
-        try ResponseError.check(response)
-        var response = response
-        ContentCoding.apply(
-            to: &response,
-            isWanted: circumstances.acceptsGzip && !circumstances.isVersion10
-                && circumstances.conditions?.range == nil)
+    init(_ response: consuming Response, to circumstances: Circumstances) throws {
         self.response = response
-        let byteCount = response.body.byteCount
+        try ResponseError.check(self.response)
+        ContentCoding.apply(to: &self.response, isWanted: circumstances.wantsGzip)
+        let byteCount = self.response.body.byteCount
         let isRead = circumstances.method == .get || circumstances.method == .head
         var range = 0..<(byteCount ?? 0)
-        if isRead, response.status == .ok {
+        if isRead, self.response.status == .ok {
             acceptsRanges = byteCount != nil
-            switch circumstances.conditions?.outcome(
-                method: circumstances.method, etag: response.etag, byteCount: byteCount)
-            {
+            let outcome =
+                circumstances.isClientCurrent
+                ? .notModified
+                : circumstances.conditions?.outcome(
+                    method: circumstances.method, etag: self.response.etag, byteCount: byteCount)
+            switch outcome {
             case .whole?, nil: break
             case .notModified?:
                 self.response.status = .notModified
@@ -69,7 +73,7 @@ struct Answer {
             case .parts(let ranges)?:
                 self.response.status = .partialContent
                 let parts = Answer.putTogether(
-                    ranges, of: response, boundary: circumstances.requestID.description)
+                    ranges, of: self.response, boundary: circumstances.requestID.description)
                 self.response.mediaType = parts.mediaType
                 self.response.body = .regions(parts)
                 range = 0..<parts.byteCount

@@ -21,7 +21,8 @@ struct Connection: ~Copyable {
     var skippedEmptyLine = false
 
     var output = Output()
-    var request: CurrentRequest?
+    /// Nil while idle.
+    var request: CurrentRequestPool.Place?
     var nextRequestID: RequestID
 
     /// Content of the current request, and input after the last answer, that was read past.

@@ -1,18 +1,21 @@
 /// The request that a connection is busy with, and its answer.
-struct CurrentRequest {
+struct CurrentRequest: ~Copyable {
     let requestID: RequestID
     /// Nil when the head could not be read.
     var method: Method?
+    /// Empty where the observer does not want it.
     var path = ""
     var isVersion10 = false
     var route: Int?
-    var conditions: Conditions?
+    var conditions: Boxed<Conditions>?
+    /// Whether the client has said that it holds what is answered.
+    var isClientCurrent = false
     /// Whether the client prefers answers in the coding gzip.
     var acceptsGzip = false
     let startNanoseconds: UInt64
-    var receivedByteCount: Int64 = 0
+    var receivedByteCount: Int64
 
-    var decoder: BodyDecoder?
+    var decoder: Boxed<BodyDecoder>?
     /// Length of the content that has not been read, where it was declared.
     var declaredByteCount: Int64?
     var body: RequestBody?
@@ -20,16 +23,22 @@ struct CurrentRequest {
     var task: Task<Void, Never>?
 
     /// An answer whose head waits for the first bytes of its content, which may fail.
-    var deferred: Answer?
+    var deferred: Boxed<Answer>?
     var production = Production.none
     /// Whether a worker brings the next bytes of a file into memory.
     var isWarming = false
     var status = 0
     var sentByteCount: Int64 = 0
 
-    init(requestID: RequestID, startNanoseconds: UInt64) {
+    /// Content that is known to come and has not been read.
+    var unreadByteCount: Int64 {
+        declaredByteCount.map { $0 - (decoder?.unboxed.contentByteCount ?? 0) } ?? 0
+    }
+
+    init(requestID: RequestID, startNanoseconds: UInt64, receivedByteCount: Int64) {
         self.requestID = requestID
         self.startNanoseconds = startNanoseconds
+        self.receivedByteCount = receivedByteCount
     }
 }
 

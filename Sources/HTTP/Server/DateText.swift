@@ -1,13 +1,14 @@
-/// The value of the Date field, made once per second (RFC 9110 §5.6.7, IMF-fixdate).
+/// The line of the Date field, made once per second (RFC 9110 §5.6.7, IMF-fixdate).
 struct DateText {
-    private(set) var bytes: [UInt8] = []
+    /// With its name and CR LF.
+    private(set) var line: [UInt8] = []
     private var seconds = Int64.min
 
     /// Makes the text of another second.
     mutating func update(wallSeconds: Int64) {
         guard wallSeconds != seconds else { return }
         seconds = wallSeconds
-        bytes = Array(DateText.text(wallSeconds: wallSeconds).utf8)
+        line = Array("Date: \(DateText.text(wallSeconds: wallSeconds))\r\n".utf8)
     }
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`.

@@ -25,12 +25,20 @@ final class EventLoop: TaskExecutor {
     private let isAsleep = Atomic(false)
     private let thread = Atomic<UInt>(0)
     private let openCount = Atomic(0)
-    // Touched on the loop's thread only, as isOnThread tells.
-    private nonisolated(unsafe) var local = Work()  // unsafe: see the line above
+    // Touched on the loop's thread only, as isOnThread tells; a pointer, because each access to a
+    // class's property is checked for exclusivity at run time.
+    private nonisolated(unsafe) let local: UnsafeMutablePointer<Work>  // unsafe: see above
 
     init(index: Int) throws(Errno) {
         self.index = index
         wakeup = try Wakeup()
+        local = .allocate(capacity: 1)
+        local.initialize(to: Work())
+    }
+
+    deinit {
+        local.deinitialize(count: 1)
+        local.deallocate()
     }
 
     /// Connections that are or will soon be this loop's: the acceptor gives to the least loaded.
@@ -43,7 +51,7 @@ final class EventLoop: TaskExecutor {
     /// Sends a command. Dropped when the loop has ended: then its connections are gone as well.
     func post(_ command: LoopCommand) {
         if isOnThread {
-            local.commands.append(command)
+            local.pointee.commands.append(command)
             return
         }
         inbox.withLock { inbox in
@@ -55,7 +63,7 @@ final class EventLoop: TaskExecutor {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isOnThread {
-            local.jobs.append(job)
+            local.pointee.jobs.append(job)
             return
         }
         let isAccepted = inbox.withLock { inbox in
@@ -90,7 +98,7 @@ final class EventLoop: TaskExecutor {
     ///
     /// Whoever sends afterwards sees the flag, whoever sent before is seen here.
     func prepareSleep() -> Bool {
-        guard local.isEmpty else { return false }
+        guard local.pointee.isEmpty else { return false }
         isAsleep.store(true, ordering: .sequentiallyConsistent)
         let hasWork = inbox.withLock { !$0.work.isEmpty }
         if hasWork { isAsleep.store(false, ordering: .sequentiallyConsistent) }
@@ -107,15 +115,15 @@ final class EventLoop: TaskExecutor {
     func runJobs() -> [LoopCommand] {
         inbox.withLock { inbox in
             guard !inbox.work.isEmpty else { return }
-            local.jobs += inbox.work.jobs
-            local.commands += inbox.work.commands
+            local.pointee.jobs += inbox.work.jobs
+            local.pointee.commands += inbox.work.commands
             inbox.work = Work()
         }
         var jobs: [UnownedJob] = []
-        swap(&jobs, &local.jobs)
+        swap(&jobs, &local.pointee.jobs)
         for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
         var commands: [LoopCommand] = []
-        swap(&commands, &local.commands)
+        swap(&commands, &local.pointee.commands)
         return commands
     }
 
@@ -126,8 +134,8 @@ final class EventLoop: TaskExecutor {
             defer { inbox.work = Work() }
             return inbox.work.jobs
         }
-        let jobs = left + local.jobs
-        local = Work()
+        let jobs = left + local.pointee.jobs
+        local.pointee = Work()
         thread.store(0, ordering: .relaxed)
         for job in jobs { globalConcurrentExecutor.enqueue(job) }
     }

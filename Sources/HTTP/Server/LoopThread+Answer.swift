@@ -1,7 +1,7 @@
 /// From a response to output.
 extension LoopThread {
     /// Answers with a response, or with a problem if it cannot be sent.
-    mutating func answer(_ connection: inout Connection, _ response: Response) {
+    mutating func answer(_ connection: inout Connection, _ response: consuming Response) {
         do {
             try begin(&connection, response)
         } catch {
@@ -11,7 +11,7 @@ extension LoopThread {
 
     /// Answers with what `error` means to a client.
     mutating func answer(_ connection: inout Connection, _ error: any Error) {
-        guard let request = connection.request else { return }
+        guard let requestID = connection.request?.pointee.requestID else { return }
         // A full worker pool is not a fault of the handler.
         let error: any Error = error is WorkerPoolError ? RequestError.overloaded : error
         // A peer that is gone and a handler that stopped for it have nothing to say.
@@ -20,17 +20,17 @@ extension LoopThread {
             return
         }
         if !(error is RequestError) {
-            context.observer.failed(requestID: request.requestID, error: error)
+            context.observer.failed(requestID: requestID, error: error)
         }
-        connection.request?.deferred = nil
-        connection.request?.production = .none
-        connection.request?.conditions = nil
-        let response = context.response(to: error, requestID: request.requestID)
+        connection.request?.pointee.deferred = nil
+        connection.request?.pointee.production = .none
+        connection.request?.pointee.conditions = nil
+        let response = context.response(to: error, requestID: requestID)
         do {
             try begin(&connection, response)
         } catch {
             // The problem itself cannot be written: the bare status is always safe.
-            context.observer.failed(requestID: request.requestID, error: error)
+            context.observer.failed(requestID: requestID, error: error)
             writeBare(&connection, Response(.internalError))
         }
     }
@@ -44,14 +44,17 @@ extension LoopThread {
 
     private func circumstances(_ connection: borrowing Connection) -> Answer.Circumstances {
         Answer.Circumstances(
-            method: connection.request?.method ?? .get,
-            isVersion10: connection.request?.isVersion10 ?? false,
-            conditions: connection.request?.conditions,
-            acceptsGzip: connection.request?.acceptsGzip ?? false,
-            requestID: connection.request?.requestID ?? connection.nextRequestID)
+            method: connection.request?.pointee.method ?? .get,
+            isVersion10: connection.request?.pointee.isVersion10 ?? false,
+            conditions: connection.request?.pointee.conditions?.unboxed,
+            acceptsGzip: connection.request?.pointee.acceptsGzip ?? false,
+            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
+            isClientCurrent: connection.request?.pointee.isClientCurrent ?? false)
     }
 
-    private mutating func begin(_ connection: inout Connection, _ response: Response) throws {
+    private mutating func begin(
+        _ connection: inout Connection, _ response: consuming Response
+    ) throws {
         let answer = try Answer(response, to: circumstances(connection))
         switch answer.content {
         case .none: writeHead(&connection, answer)
@@ -60,12 +63,12 @@ extension LoopThread {
             queue(&connection, bytes)
         case .stream(let stream, let isChunked):
             writeHead(&connection, answer)
-            connection.request?.production = .stream(
+            connection.request?.pointee.production = .stream(
                 stream, isChunked: isChunked, isPulling: false)
         case .regions(let source, let range):
             // The head waits for the first bytes: until then, a failure can still be told.
-            connection.request?.deferred = answer
-            connection.request?.production = .regions(source, range, isFetching: false)
+            connection.request?.pointee.deferred = Boxed(answer)
+            connection.request?.pointee.production = .regions(source, range, isFetching: false)
             try fetchFirst(&connection)
         }
     }
@@ -75,31 +78,30 @@ extension LoopThread {
     }
 
     /// Gathers the head of an answer.
-    private mutating func writeHead(_ connection: inout Connection, _ answer: Answer) {
+    private mutating func writeHead(_ connection: inout Connection, _ answer: borrowing Answer) {
         guard let request = connection.request else { return }
-        let left = request.declaredByteCount.map { $0 - (request.decoder?.contentByteCount ?? 0) }
-        let canDiscard = (left ?? 0) <= limits.discardByteCount
+        let canDiscard = request.pointee.unreadByteCount <= context.limits.discardByteCount
         let keepsAlive = connection.exchange.answerBegan(
             canDiscard: canDiscard, endsByClosing: answer.framing == .untilClose)
         let start = gathered.count
         HeadWriter.write(
             answer,
             HeadWriter.Context(
-                requestID: request.requestID, date: date.bytes, keepsAlive: keepsAlive,
-                isVersion10: request.isVersion10),
+                requestID: request.pointee.requestID, dateLine: date.line,
+                keepsAlive: keepsAlive, isVersion10: request.pointee.isVersion10),
             into: &gathered)
-        connection.request?.status = answer.response.status.rawValue
-        connection.request?.sentByteCount += Int64(gathered.count - start)
+        request.pointee.status = answer.response.status.rawValue
+        request.pointee.sentByteCount += Int64(gathered.count - start)
         connection.pace = Pace()
     }
 
     /// Puts bytes behind what is gathered: copied where small, kept as they are where large.
     private mutating func queue(_ connection: inout Connection, _ bytes: ArraySlice<UInt8>) {
-        connection.request?.sentByteCount += Int64(bytes.count)
+        connection.request?.pointee.sentByteCount += Int64(bytes.count)
         if connection.output.isEmpty,
             gathered.count + bytes.count <= LoopThread.gatheredByteLimit
         {
-            gathered.append(contentsOf: bytes)
+            gathered.append(bytes)
         } else {
             connection.output.append(.bytes(bytes))
         }
@@ -111,18 +113,18 @@ extension LoopThread {
     mutating func fetch(_ connection: inout Connection, isContinuation: Bool) -> Bool {
         guard
             case .regions(let source, let range, isFetching: false)? =
-                connection.request?.production
+                connection.request?.pointee.production
         else { return true }
         let token = connection.token
         let isAccepted = context.workers.submit(isContinuation: isContinuation) {
-            [loop, limits] in
+            [loop, context] in
             let batch = Result<RegionBatch, any Error> {
-                try RegionBatch.fetch(source, range, limits: limits)
+                try RegionBatch.fetch(source, range, limits: context.limits)
             }
             loop.post(.fetched(token, batch))
         }
         if isAccepted {
-            connection.request?.production = .regions(source, range, isFetching: true)
+            connection.request?.pointee.production = .regions(source, range, isFetching: true)
         }
         return isAccepted
     }
@@ -133,15 +135,17 @@ extension LoopThread {
     ) {
         guard
             case .regions(let source, let range, isFetching: true)? =
-                connection.request?.production
+                connection.request?.pointee.production
         else { return }
         switch result {
         case .success(let batch):
-            if let answer = connection.request?.deferred.take() { writeHead(&connection, answer) }
+            if let answer = connection.request?.pointee.deferred.take() {
+                writeHead(&connection, answer.unboxed)
+            }
             for item in batch.items { connection.output.append(item) }
-            connection.request?.sentByteCount += batch.byteCount
+            connection.request?.pointee.sentByteCount += batch.byteCount
             let rest = range.lowerBound + batch.byteCount..<range.upperBound
-            connection.request?.production =
+            connection.request?.pointee.production =
                 rest.isEmpty ? .none : .regions(source, rest, isFetching: false)
         case .failure(let error): breakOff(&connection, error)
         }
@@ -150,10 +154,10 @@ extension LoopThread {
     /// Content failed: a problem if nothing was sent, else the end of the connection, which tells
     /// the peer that bytes are missing.
     private mutating func breakOff(_ connection: inout Connection, _ error: any Error) {
-        if connection.request?.deferred != nil {
+        if connection.request?.pointee.deferred != nil {
             answer(&connection, error)
         } else if let request = connection.request {
-            context.observer.failed(requestID: request.requestID, error: error)
+            context.observer.failed(requestID: request.pointee.requestID, error: error)
             close(&connection)
         }
     }
@@ -164,12 +168,13 @@ extension LoopThread {
     mutating func pull(_ connection: inout Connection) {
         guard
             case .stream(let stream, let isChunked, isPulling: false)? =
-                connection.request?.production
+                connection.request?.pointee.production
         else { return }
-        connection.request?.production = .stream(stream, isChunked: isChunked, isPulling: true)
+        connection.request?.pointee.production = .stream(
+            stream, isChunked: isChunked, isPulling: true)
         liveHandlerCount += 1
         let token = connection.token
-        connection.request?.task = Task(executorPreference: loop) { [loop] in
+        connection.request?.pointee.task = Task(executorPreference: loop) { [loop] in
             do {
                 loop.post(.streamed(token, .success(try await stream.next())))
             } catch {
@@ -184,9 +189,10 @@ extension LoopThread {
     ) {
         guard
             case .stream(let stream, let isChunked, isPulling: true)? =
-                connection.request?.production
+                connection.request?.pointee.production
         else { return }
-        connection.request?.production = .stream(stream, isChunked: isChunked, isPulling: false)
+        connection.request?.pointee.production = .stream(
+            stream, isChunked: isChunked, isPulling: false)
         switch result {
         case .success(let piece?):
             guard !piece.isEmpty else { return }
@@ -197,7 +203,7 @@ extension LoopThread {
             if isChunked { queue(&connection, Array("\r\n".utf8)[...]) }
         case .success(nil):
             if isChunked { queue(&connection, Array("0\r\n\r\n".utf8)[...]) }
-            connection.request?.production = .none
+            connection.request?.pointee.production = .none
         case .failure(let error): breakOff(&connection, error)
         }
     }

@@ -19,7 +19,7 @@ extension LoopThread {
             visit(token) { thread, connection in thread.fetched(&connection, result) }
         case .warmed(let token, let failure):
             visit(token) { thread, connection in
-                connection.request?.isWarming = false
+                connection.request?.pointee.isWarming = false
                 if failure != nil { thread.close(&connection) }
             }
         case .drain(let deadline): drain(deadline)

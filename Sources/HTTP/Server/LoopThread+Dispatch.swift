@@ -10,7 +10,7 @@ extension LoopThread {
         connection.scannedByteCount = 0
         beginRequest(&connection, receivedByteCount: headByteCount)
         do {
-            try RequestHeadParser.parse(head.span, into: &table.pointee, limits: limits)
+            try RequestHeadParser.parse(head.span, into: &table.pointee, limits: context.limits)
         } catch {
             fail(&connection, error)
             return
@@ -41,10 +41,12 @@ extension LoopThread {
     }
 
     private mutating func beginRequest(_ connection: inout Connection, receivedByteCount: Int) {
-        var request = CurrentRequest(
-            requestID: connection.nextRequestID, startNanoseconds: Clock.monotonicNanoseconds)
-        request.receivedByteCount = Int64(receivedByteCount)
-        connection.request = request
+        if let earlier = connection.request { requests.giveBack(earlier) }
+        connection.request = requests.take(
+            CurrentRequest(
+                requestID: connection.nextRequestID,
+                startNanoseconds: Clock.monotonicNanoseconds,
+                receivedByteCount: Int64(receivedByteCount)))
         connection.nextRequestID = connection.nextRequestID.next
         connection.pace = Pace()
         connection.discardedByteCount = 0
@@ -55,25 +57,21 @@ extension LoopThread {
         connection.exchange.headCompleted(
             keepsAlive: table.pointee.keepsAlive, hasBody: framing != .none,
             expectsContinue: table.pointee.expectsContinue)
-        connection.request?.method = table.pointee.method
-        connection.request?.path = head.span.text(in: table.pointee.path.range)
-        connection.request?.isVersion10 = table.pointee.isVersion10
+        guard let request = connection.request else { return }
+        request.pointee.method = table.pointee.method
+        request.pointee.isVersion10 = table.pointee.isVersion10
         if table.pointee.namesCodings {
             let accepted = HeadFields.value(
                 "accept-encoding", in: head.span, table: table.pointee)
-            connection.request?.acceptsGzip = ContentCoding.allowsGzip(accepted ?? "")
+            request.pointee.acceptsGzip = ContentCoding.allowsGzip(accepted ?? "")
         }
-        if table.pointee.isConditional {
-            connection.request?.conditions = Conditions(head.span, table.pointee)
+        if context.wantsPaths {
+            request.pointee.path = head.span.text(in: table.pointee.path.range)
         }
-        switch framing {
-        case .none: break
-        case .length(let byteCount): connection.request?.declaredByteCount = byteCount
-        case .chunked: break
-        }
-        if framing != .none {
-            connection.request?.decoder = BodyDecoder(framing, limit: .max, limits: limits)
-        }
+        guard framing != .none else { return }
+        if case .length(let byteCount) = framing { request.pointee.declaredByteCount = byteCount }
+        request.pointee.decoder = Boxed(
+            BodyDecoder(framing, limit: .max, limits: context.limits))
     }
 
     private func route(_ head: UnsafeBufferPointer<UInt8>) throws(RequestError) -> Router.Outcome {
@@ -95,43 +93,96 @@ extension LoopThread {
     private mutating func serve(
         _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch
     ) throws(RequestError) {
-        let route = context.router.routes[match.route]
-        connection.request?.route = match.route
-        try checkBody(&connection, route)
-        let requestID = connection.request?.requestID ?? connection.nextRequestID
-        switch route.handler {
+        connection.request?.pointee.route = match.route
+        try checkBody(&connection, match.route)
+        switch context.router.routes[match.route].handler {
         case .immediate(let handle):
-            let view = RequestHead(
-                bytes: head, table: table, match: match,
-                parameterNames: context.router.parameterNames[match.route], requestID: requestID)
-            answer(&connection, handle(view))
-        case .waiting(let handle):
-            let body = try requestBody(&connection, head, route)
-            let request = try Request(
-                head.span, table.pointee, match,
-                parameterNames: context.router.parameterNames[match.route],
-                requestID: requestID, peer: connection.peer, body: body)
-            connection.request?.body = body
-            start(&connection, request, handle)
+            answer(&connection, head, handle(view(connection, head, match)))
+        case .remembering(let recall, let handle):
+            if let response = recall(view(connection, head, match)) {
+                answer(&connection, head, response)
+            } else {
+                try wait(&connection, head, match, handle)
+            }
+        case .waiting(let handle): try wait(&connection, head, match, handle)
         }
+    }
+
+    private func view(
+        _ connection: borrowing Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch
+    ) -> RequestHead {
+        RequestHead(
+            bytes: head, table: table, match: match,
+            parameterNames: context.router.parameterNames[match.route],
+            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID)
+    }
+
+    /// Answers with what a handler made inline: the head is still there.
+    private mutating func answer(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>,
+        _ response: consuming Response
+    ) {
+        // The tag that counts is another one where the answer may be compressed.
+        let isPlain = connection.request?.pointee.acceptsGzip != true
+        noteConditions(&connection, head, isPlain ? response.etag : nil)
+        answer(&connection, response)
+    }
+
+    private mutating func wait(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch,
+        _ handle: @escaping @Sendable (Request) async throws -> Response
+    ) throws(RequestError) {
+        noteConditions(&connection, head, nil)
+        let body = try requestBody(&connection, head, match.route)
+        let request = try Request(
+            head.span, table.pointee, match,
+            parameterNames: context.router.parameterNames[match.route],
+            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
+            peer: connection.peer, body: body)
+        connection.request?.pointee.body = body
+        start(&connection, request, handle)
     }
 
     /// Refuses content that is declared to be too large, before any of it is read.
-    private func checkBody(
-        _ connection: inout Connection, _ route: Route
-    ) throws(RequestError) {
-        let framing = table.pointee.framing
-        guard framing != .none, route.bodyLimit > 0 || route.method.definesContent else { return }
-        if case .length(let byteCount) = framing, byteCount > route.bodyLimit {
-            throw .bodyTooLarge(limit: route.bodyLimit)
+    private func checkBody(_ connection: inout Connection, _ route: Int) throws(RequestError) {
+        guard readsContent(route) else { return }
+        let (framing, limit) = (table.pointee.framing, context.router.routes[route].bodyLimit)
+        if case .length(let byteCount) = framing, byteCount > limit {
+            throw .bodyTooLarge(limit: limit)
         }
-        connection.request?.decoder = BodyDecoder(framing, limit: route.bodyLimit, limits: limits)
+        connection.request?.pointee.decoder = Boxed(
+            BodyDecoder(framing, limit: limit, limits: context.limits))
+    }
+
+    /// Whether there is content, and a route that may read it.
+    private func readsContent(_ route: Int) -> Bool {
+        table.pointee.framing != .none
+            && (context.router.routes[route].bodyLimit > 0
+                || context.router.routes[route].method.definesContent)
+    }
+
+    /// Keeps the conditions of the request for its answer.
+    ///
+    /// - Parameter etag: of an answer that is known already: a client which says that it holds just
+    ///   that is the common case, and needs no copies.
+    private func noteConditions(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ etag: ETag?
+    ) {
+        guard table.pointee.isConditional, let request = connection.request else { return }
+        if let etag, HeadFields.soleConditionHolds(etag, in: head.span, table: table.pointee) {
+            request.pointee.isClientCurrent = true
+        } else {
+            request.pointee.conditions = Boxed(Conditions(head.span, table.pointee))
+        }
     }
 
     private func requestBody(
-        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Route
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int
     ) throws(RequestError) -> RequestBody {
-        guard route.bodyLimit > 0 || route.method.definesContent else { return RequestBody() }
+        guard
+            context.router.routes[route].bodyLimit > 0
+                || context.router.routes[route].method.definesContent
+        else { return RequestBody() }
         var digests: [Digest] = []
         for name in ["content-digest", "repr-digest"] {
             guard let value = HeadFields.value(name, in: head.span, table: table.pointee) else {
@@ -142,7 +193,7 @@ extension LoopThread {
         let hasBody = table.pointee.framing != .none
         let token = connection.token
         return RequestBody(
-            declaredByteCount: hasBody ? connection.request?.declaredByteCount : 0,
+            declaredByteCount: hasBody ? connection.request?.pointee.declaredByteCount : 0,
             digests: digests
         ) { [loop] in
             loop.post(.wantBody(token))
@@ -155,7 +206,7 @@ extension LoopThread {
     ) {
         liveHandlerCount += 1
         let token = connection.token
-        connection.request?.task = Task(executorPreference: loop) { [loop] in
+        connection.request?.pointee.task = Task(executorPreference: loop) { [loop] in
             do {
                 let response = try await handle(request)
                 loop.post(.answer(token, .success(response)))

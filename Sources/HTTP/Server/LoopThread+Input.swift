@@ -49,7 +49,7 @@ extension LoopThread {
             connection.phaseStart = now
         }
         switch try RequestHeadParser.scan(
-            input.span, from: connection.scannedByteCount, limits: limits)
+            input.span, from: connection.scannedByteCount, limits: context.limits)
         {
         case .complete(let byteCount): return byteCount
         case .incomplete(let resumption):
@@ -76,7 +76,7 @@ extension LoopThread {
 
     /// Decodes what is in the window; true when the handler got something.
     private mutating func decodeBody(_ connection: inout Connection) -> Bool {
-        guard var decoder = connection.request?.decoder else { return false }
+        guard var decoder = connection.request?.pointee.decoder?.unboxed else { return false }
         var piece: [UInt8] = []
         piece.reserveCapacity(window.count)
         do {
@@ -85,22 +85,22 @@ extension LoopThread {
             note(decoder, decoded.consumedByteCount, &connection)
             if decoded.isComplete {
                 connection.exchange.bodyAdvanced(isComplete: true)
-                connection.request?.body?.complete(with: piece)
+                connection.request?.pointee.body?.complete(with: piece)
                 return true
             }
             guard !piece.isEmpty else { return false }
             connection.exchange.bodyAdvanced(isComplete: false)
-            connection.request?.body?.deliver(piece)
+            connection.request?.pointee.body?.deliver(piece)
         } catch {
             connection.exchange.bodyFailed()
-            connection.request?.body?.fail(error)
+            connection.request?.pointee.body?.fail(error)
         }
         return true
     }
 
     /// Reads past the rest of a body; false when more must arrive first.
     mutating func discardBody(_ connection: inout Connection) -> Bool {
-        while var decoder = connection.request?.decoder {
+        while var decoder = connection.request?.pointee.decoder?.unboxed {
             loadInput(&connection)
             if !window.isEmpty {
                 discarded.removeAll(keepingCapacity: true)
@@ -112,7 +112,7 @@ extension LoopThread {
                 note(decoder, decoded.consumedByteCount, &connection)
                 if decoded.isComplete { return endDiscarding(&connection, isComplete: true) }
                 connection.discardedByteCount += decoder.contentByteCount - before
-                if connection.discardedByteCount > limits.discardByteCount {
+                if connection.discardedByteCount > context.limits.discardByteCount {
                     return endDiscarding(&connection, isComplete: false)
                 }
             }
@@ -133,8 +133,8 @@ extension LoopThread {
     private func note(
         _ decoder: BodyDecoder, _ consumedByteCount: Int, _ connection: inout Connection
     ) {
-        connection.request?.decoder = decoder
-        connection.request?.receivedByteCount += Int64(consumedByteCount)
+        connection.request?.pointee.decoder = Boxed(decoder)
+        connection.request?.pointee.receivedByteCount += Int64(consumedByteCount)
     }
 
     /// After the last answer: reads past what still comes, so that the kernel does not answer it
@@ -157,7 +157,7 @@ extension LoopThread {
             switch receive(&connection) {
             case .bytes:
                 connection.discardedByteCount += Int64(window.count)
-                if connection.discardedByteCount > limits.lingerByteCount {
+                if connection.discardedByteCount > context.limits.lingerByteCount {
                     close(&connection)
                     return false
                 }

@@ -9,7 +9,7 @@ extension LoopThread {
         guard connection.exchange.state == .answering, let request = connection.request else {
             return connection.exchange.state != .closed
         }
-        switch request.production {
+        switch request.pointee.production {
         case .none:
             guard isAllSent else { return false }
             let action = connection.exchange.answerSent()
@@ -26,9 +26,9 @@ extension LoopThread {
 
     /// Asks for more content when little is left to send.
     private mutating func refill(_ connection: inout Connection) {
-        switch connection.request?.production {
+        switch connection.request?.pointee.production {
         case .regions(_, _, isFetching: false)?:
-            guard connection.output.byteCount < limits.readAheadByteCount else { return }
+            guard connection.output.byteCount < context.limits.readAheadByteCount else { return }
             // Refused only when the workers have stopped: then it cannot be finished.
             if !fetch(&connection, isContinuation: true) { close(&connection) }
         case .stream(_, _, isPulling: false)?:
@@ -51,7 +51,7 @@ extension LoopThread {
             guard sendGathered(&connection) else { return false }
         }
         while let item = connection.output.first {
-            guard sentThisTurn < limits.sentBytesPerTurn else {
+            guard sentThisTurn < context.limits.sentBytesPerTurn else {
                 yieldTurn(connection)
                 return false
             }
@@ -62,20 +62,21 @@ extension LoopThread {
     }
 
     private mutating func sendGathered(_ connection: inout Connection) -> Bool {
-        var bytes: [UInt8] = []
-        swap(&bytes, &gathered)
+        let byteCount = gathered.count
         var sentCount = 0
-        while sentCount < bytes.count,
+        while sentCount < byteCount,
             let count = send(
-                &connection, bytes[sentCount...], expectsMore: !connection.output.isEmpty)
+                &connection, gathered.bytes(from: sentCount),
+                expectsMore: !connection.output.isEmpty)
         {
             sentCount += count
         }
-        let isAllSent = sentCount == bytes.count
-        if !isAllSent { connection.output.prepend(Array(bytes[sentCount...])[...]) }
-        bytes.removeAll(keepingCapacity: true)
-        swap(&bytes, &gathered)
-        return isAllSent
+        // A connection that was lost on the way has forgotten what was gathered.
+        if !gathered.isEmpty, sentCount < byteCount {
+            connection.output.prepend(Array(gathered.bytes(from: sentCount))[...])
+        }
+        gathered.removeAll()
+        return sentCount == byteCount
     }
 
     /// Sends some of an item and returns how much; nil when nothing goes now.
@@ -83,36 +84,26 @@ extension LoopThread {
         let expectsMore = connection.output.hasSeveralItems
         switch item {
         case .bytes(let bytes):
-            let part = bytes.prefix(limits.sentBytesPerTurn)
-            return send(&connection, part, expectsMore: expectsMore)
+            let part = bytes.prefix(context.limits.sentBytesPerTurn)
+            return part.withUnsafeBytes { send(&connection, $0, expectsMore: expectsMore) }
         case .zeros(let count):
             let part = zeros[..<Int(min(count, Int64(zeros.count)))]
-            return send(&connection, part, expectsMore: expectsMore)
+            return part.withUnsafeBytes { send(&connection, $0, expectsMore: expectsMore) }
         case .file(let region): return send(&connection, region)
         }
     }
 
     private mutating func send(
-        _ connection: inout Connection, _ bytes: ArraySlice<UInt8>, expectsMore: Bool
+        _ connection: inout Connection, _ bytes: UnsafeRawBufferPointer, expectsMore: Bool
     ) -> Int? {
         attempt(&connection) { socket throws(Errno) in
-            var failure: Errno?
-            let count = bytes.withUnsafeBytes { raw in
-                do throws(Errno) {
-                    return try socket.send(raw, expectsMore: expectsMore)
-                } catch {
-                    failure = error
-                    return 0
-                }
-            }
-            if let failure { throw failure }
-            return count
+            try socket.send(bytes, expectsMore: expectsMore)
         }
     }
 
     private mutating func send(_ connection: inout Connection, _ region: FileRegion) -> Int? {
-        guard connection.request?.isWarming != true else { return nil }
-        let count = Int(min(region.byteCount, Int64(limits.sendfileByteCount)))
+        guard connection.request?.pointee.isWarming != true else { return nil }
+        let count = Int(min(region.byteCount, Int64(context.limits.sendfileByteCount)))
         guard region.isInMemory(prefixByteCount: count) else {
             warm(&connection, region, count)
             return nil
@@ -130,7 +121,7 @@ extension LoopThread {
         _ connection: inout Connection, _ region: FileRegion, _ byteCount: Int
     ) {
         let token = connection.token
-        connection.request?.isWarming = true
+        connection.request?.pointee.isWarming = true
         let isAccepted = context.workers.submit(isContinuation: true) { [loop] in
             let failure: Errno?
             do throws(Errno) {

@@ -16,7 +16,7 @@ extension LoopThread {
         switch connection.exchange.state {
         case .idle, .readingHead:
             guard sendQueued(&connection) else { return false }
-            guard requestCount < limits.requestsPerTurn else {
+            guard requestCount < context.limits.requestsPerTurn else {
                 yieldTurn(connection)
                 return false
             }
@@ -44,8 +44,8 @@ extension LoopThread {
             connection.skippedEmptyLine = false
         case .sendContinue: gathered.append(HeadWriter.goOn)
         case .failBody(let reason):
-            connection.request?.body?.fail(reason)
-            if reason == .disconnected { connection.request?.task?.cancel() }
+            connection.request?.pointee.body?.fail(reason)
+            if reason == .disconnected { connection.request?.pointee.task?.cancel() }
         case .answer(let reason): answerEarly(&connection, reason)
         case .discardBody:
             connection.phaseStart = now
@@ -68,24 +68,27 @@ extension LoopThread {
     }
 
     private mutating func release(_ connection: inout Connection) {
-        gathered.removeAll(keepingCapacity: true)
+        gathered.removeAll()
         connection.output.removeAll()
-        connection.request?.body?.fail(.disconnected)
-        connection.request?.task?.cancel()
+        connection.request?.pointee.body?.fail(.disconnected)
+        connection.request?.pointee.task?.cancel()
         finishRequest(&connection)
     }
 
     /// Tells the observer that the current request is over.
     mutating func finishRequest(_ connection: inout Connection) {
         guard let request = connection.request.take() else { return }
-        let route = request.route.map { context.router.routes[$0].template.text }
+        let route = request.pointee.route
         context.observer.finished(
             FinishedExchange(
-                method: request.method, routeTemplate: route, path: request.path,
-                status: request.status, receivedBytes: request.receivedByteCount,
-                sentBytes: request.sentByteCount,
-                durationNanoseconds: Clock.monotonicNanoseconds - request.startNanoseconds,
-                requestID: request.requestID, peer: connection.peer))
+                method: request.pointee.method, route: route,
+                routeTemplate: route.map { context.router.routes[$0].template.text },
+                path: request.pointee.path, status: request.pointee.status,
+                receivedBytes: request.pointee.receivedByteCount,
+                sentBytes: request.pointee.sentByteCount,
+                durationNanoseconds: Clock.monotonicNanoseconds - request.pointee.startNanoseconds,
+                requestID: request.pointee.requestID, peer: connection.peer))
+        requests.giveBack(request)
     }
 
     /// A peer that has closed while a handler works: the handler may stop.
@@ -96,7 +99,7 @@ extension LoopThread {
         guard connection.sawReadHangup, connection.exchange.body == .complete else { return }
         switch connection.exchange.state {
         case .handling, .answering:
-            connection.request?.task?.cancel()
+            connection.request?.pointee.task?.cancel()
             let isAllRead = window.isEmpty && connection.input.isEmpty
             if isAllRead, !connection.exchange.peerHasFinished, connection.socket.isAtEnd {
                 execute(connection.exchange.peerFinished(hasOutput: false), &connection)

@@ -30,8 +30,8 @@ extension LoopThread {
     /// Ends or fails what is too slow on average.
     mutating func checkPace(_ connection: inout Connection) {
         let isTooSlow = connection.pace.isTooSlow(
-            minimumBytesPerSecond: limits.minimumBytesPerSecond,
-            graceSeconds: limits.rateGraceSeconds)
+            minimumBytesPerSecond: context.limits.minimumBytesPerSecond,
+            graceSeconds: context.limits.rateGraceSeconds)
         if isTooSlow, isWaitingForPeer(connection) {
             execute(connection.exchange.timedOut(), &connection)
         }
@@ -44,17 +44,17 @@ extension LoopThread {
     /// When the peer must have done what it has to do; nil while it has nothing to do.
     private func deadline(of connection: borrowing Connection) -> UInt64? {
         guard connection.output.isEmpty else {
-            return connection.pace.deadline(idleSeconds: limits.writeStallTimeoutSeconds)
+            return connection.pace.deadline(idleSeconds: context.limits.writeStallTimeoutSeconds)
         }
         let seconds: Int
         switch connection.exchange.state {
-        case .idle: seconds = limits.idleTimeoutSeconds
-        case .readingHead: seconds = limits.headTimeoutSeconds
+        case .idle: seconds = context.limits.idleTimeoutSeconds
+        case .readingHead: seconds = context.limits.headTimeoutSeconds
         case .handling, .answering:
             guard connection.exchange.body == .wanted else { return nil }
-            return connection.pace.deadline(idleSeconds: limits.bodyIdleTimeoutSeconds)
-        case .discarding: seconds = limits.bodyIdleTimeoutSeconds
-        case .lingering: seconds = limits.lingerSeconds
+            return connection.pace.deadline(idleSeconds: context.limits.bodyIdleTimeoutSeconds)
+        case .discarding: seconds = context.limits.bodyIdleTimeoutSeconds
+        case .lingering: seconds = context.limits.lingerSeconds
         case .closed: return nil
         }
         return connection.phaseStart + UInt64(seconds) * 1_000_000_000

@@ -14,10 +14,10 @@ struct LoopThread: ~Copyable {
 
     let loop: EventLoop
     let context: ServiceContext
-    var limits: HTTPLimits { context.limits }
 
     var epoll: Epoll
     var slab = ConnectionSlab()
+    var requests = CurrentRequestPool()
     var wheel: TimerWheel
     var now: UInt64
     var date = DateText()
@@ -28,7 +28,7 @@ struct LoopThread: ~Copyable {
     /// Input of the current turn's connection that lies in `buffer`.
     var window = 0..<0
     /// Output of the current turn's connection that goes before what it has queued.
-    var gathered: [UInt8] = []
+    var gathered = GatheredBytes(capacity: LoopThread.bufferByteCount)
     var sentThisTurn = 0
     /// What is read past.
     var discarded: [UInt8] = []
@@ -52,7 +52,6 @@ struct LoopThread: ~Copyable {
         buffer = .allocate(byteCount: LoopThread.bufferByteCount, alignment: 64)
         table = .allocate(capacity: 1)
         table.initialize(to: HeadTable())
-        gathered.reserveCapacity(LoopThread.bufferByteCount)
     }
 
     deinit {
@@ -95,11 +94,17 @@ struct LoopThread: ~Copyable {
                 report(ConnectionToken(rawValue: token), readiness)
             }
         }
-        let stopped = again
-        again.removeAll(keepingCapacity: true)
-        for token in stopped { visit(token) { _, _ in } }
+        visitStopped()
         for command in loop.runJobs() { execute(command) }
         runTimers()
+    }
+
+    /// Goes on with the connections that stopped for the sake of others; some stop again.
+    private mutating func visitStopped() {
+        guard !again.isEmpty else { return }
+        var stopped: [ConnectionToken] = []
+        swap(&stopped, &again)
+        for token in stopped { visit(token) { _, _ in } }
     }
 
     private var waitMilliseconds: Int {
@@ -129,12 +134,13 @@ struct LoopThread: ~Copyable {
     /// What epoll says about a connection.
     private mutating func report(_ token: ConnectionToken, _ readiness: Epoll.Readiness) {
         visit(token) { loop, connection in
-            if !readiness.isDisjoint(with: [.readable, .readHangup]) {
+            if readiness.isReadable { connection.isReadable = true }
+            if readiness.isReadHangup {
                 connection.isReadable = true
+                connection.sawReadHangup = true
             }
-            if readiness.contains(.readHangup) { connection.sawReadHangup = true }
-            if readiness.contains(.writable) { connection.isWritable = true }
-            if readiness.contains(.hangup) { loop.close(&connection) }
+            if readiness.isWritable { connection.isWritable = true }
+            if readiness.isHangup { loop.close(&connection) }
         }
     }
 

@@ -7,12 +7,12 @@ package enum ResponseError: Error, Equatable {
     /// A source gave no bytes, though more were promised.
     case emptyRegion(offset: Int64)
 
-    static func check(_ response: Response) throws(ResponseError) {
+    static func check(_ response: borrowing Response) throws(ResponseError) {
         for field in response.fields {
             guard field.isSafe else { throw .unsafeField(field.name) }
             if reserved.contains(where: field.isNamed) { throw .reservedField(field.name) }
         }
-        if let type = response.mediaType, !Field("Content-Type", type.text).isSafe {
+        if let type = response.mediaType, !Grammar.isFieldValue(type.text) {
             throw .unsafeField("Content-Type")
         }
     }

@@ -2,6 +2,8 @@
 ///
 /// Called on the loops' threads: must not block.
 package protocol ServerObserver: Sendable {
+    /// Whether ``FinishedExchange/path`` is read: a text costs an allocation.
+    var wantsPaths: Bool { get }
     func connectionOpened()
     func connectionClosed()
     /// A request was answered, or its connection was lost on the way.
@@ -14,9 +16,12 @@ package protocol ServerObserver: Sendable {
 package struct FinishedExchange: Sendable {
     /// Nil when the head could not be read.
     package let method: Method?
+    /// Index of the route in the router's list; nil when none was found.
+    package let route: Int?
     /// Nil when no route was found.
     package let routeTemplate: String?
-    /// As received, without the query; empty when the head could not be read.
+    /// As received, without the query; empty when the head could not be read, and where
+    /// ``ServerObserver/wantsPaths`` is false.
     package let path: String
     /// 0 when the connection was lost before an answer.
     package let status: Int

@@ -4,6 +4,8 @@ final class ServiceContext: Sendable {
     let workers: WorkerPool
     let limits: HTTPLimits
     let observer: any ServerObserver
+    /// Asked once: it does not change.
+    let wantsPaths: Bool
     let problems: @Sendable (any Error) -> Problem
 
     init(
@@ -14,6 +16,7 @@ final class ServiceContext: Sendable {
         self.workers = workers
         self.limits = limits
         self.observer = observer
+        wantsPaths = observer.wantsPaths
         self.problems = problems
     }
 

@@ -12,6 +12,8 @@ struct TimerWheel {
     private var slots = [[UInt64]](repeating: [], count: TimerWheel.slotCount)
     private var currentTick: UInt64
     private var count = 0
+    /// The first tick after the current one that has keys; meaningless while there are none.
+    private var nextTick = UInt64.max
 
     init(nowNanoseconds: UInt64) { currentTick = nowNanoseconds / TimerWheel.tickNanoseconds }
 
@@ -27,6 +29,7 @@ struct TimerWheel {
         let tick = min(max(wanted, currentTick + 1), last)
         slots[Int(tick % UInt64(TimerWheel.slotCount))].append(key)
         count += 1
+        nextTick = min(nextTick, tick)
         return tick
     }
 
@@ -46,16 +49,22 @@ struct TimerWheel {
             count -= slots[slot].count
             for key in slots[slot] { due.append((key, currentTick)) }
             slots[slot] = []
+            findNext()
         }
     }
 
     /// Milliseconds until something can come up; nil when nothing is scheduled.
     func waitMilliseconds(nowNanoseconds: UInt64) -> Int? {
         guard count > 0 else { return nil }
-        var tick = currentTick + 1
-        while slots[Int(tick % UInt64(TimerWheel.slotCount))].isEmpty { tick += 1 }
-        let moment = tick * TimerWheel.tickNanoseconds
+        let moment = nextTick * TimerWheel.tickNanoseconds
         guard moment > nowNanoseconds else { return 0 }
         return Int((moment - nowNanoseconds) / 1_000_000) + 1
+    }
+
+    private mutating func findNext() {
+        nextTick = .max
+        guard count > 0 else { return }
+        nextTick = currentTick + 1
+        while slots[Int(nextTick % UInt64(TimerWheel.slotCount))].isEmpty { nextTick += 1 }
     }
 }

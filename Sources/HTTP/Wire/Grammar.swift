@@ -28,6 +28,14 @@ package enum Grammar {
         byte >= 0x20 ? byte != 0x7F : byte == tab
     }
 
+    /// Whether all of `text` may stand in a field.
+    static func isFieldValue(_ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            var cursor = HeadCursor(position: 0)
+            return cursor.takeFieldValue(bytes.span).count == bytes.count
+        } ?? text.utf8.allSatisfy { isFieldValue($0) }
+    }
+
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
@@ -63,27 +71,30 @@ package enum Grammar {
         return Substring(bytes[..<end])
     }
 
-    private static let alphanumerics =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-    private static let tokens = ByteSet(alphanumerics + "!#$%&'*+-.^_`|~")
-    private static let targets = ByteSet(alphanumerics + "-._~:/?[]@!$&'()*+,;=%")
-    private static let hostNames = ByteSet(alphanumerics + "-._~!$&'()*+;=%")
+    /// Whether `text` has only bytes that `isAllowed` accepts.
+    @inline(__always)
+    static func holds(_ text: String, only isAllowed: (UInt8) -> Bool) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            for byte in bytes where !isAllowed(byte) { return false }
+            return true
+        } ?? text.utf8.allSatisfy(isAllowed)
+    }
+
+    // As numbers, so that the compiler puts them into the instructions; GrammarTests compare them
+    // with the characters of the RFCs.
+    static let tokens = ByteSet(low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE)
+    static let targets = ByteSet(low: 0xAFFF_FFF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFF)
+    static let hostNames = ByteSet(low: 0x2BFF_6FF2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
 }
 
 /// A set of ASCII bytes, as two words: membership is a shift and a mask.
-struct ByteSet: Sendable {
-    private var low: UInt64 = 0
-    private var high: UInt64 = 0
-
-    init(_ characters: String) {
-        for byte in characters.utf8 {
-            precondition(byte < 128, "the grammars of HTTP are ASCII")
-            if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte - 64) }
-        }
-    }
+struct ByteSet: Sendable, Equatable {
+    let low: UInt64
+    let high: UInt64
 
     @inline(__always)
     func contains(_ byte: UInt8) -> Bool {
-        byte < 64 ? low >> UInt64(byte) & 1 == 1 : byte < 128 && high >> UInt64(byte - 64) & 1 == 1
+        let word = byte < 64 ? low : high
+        return byte < 128 && word &>> UInt64(byte & 63) & 1 == 1
     }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A place in the bytes of a head, moved forward by what is taken.
 struct HeadCursor {
     private(set) var position: Int
@@ -10,11 +12,34 @@ struct HeadCursor {
         return start..<position
     }
 
+    /// Takes the longest run of bytes that may stand in a field's value.
+    mutating func takeFieldValue(_ head: Span<UInt8>) -> Range<Int> {
+        let start = position
+        while position < head.count {
+            position = head.skipVisible(from: position)
+            // A tab, the end of the value, or the last bytes of the head.
+            guard position < head.count, Grammar.isFieldValue(head[position]) else { break }
+            position += 1
+        }
+        return start..<position
+    }
+
     /// Takes one certain byte, if it is the next.
     @inline(__always)
     mutating func take(_ head: Span<UInt8>, _ byte: UInt8) -> Bool {
         guard position < head.count, head[position] == byte else { return false }
         position += 1
+        return true
+    }
+
+    /// Takes `HTTP/1.1`, if it comes next: nearly all requests have it, and it is one word.
+    @inline(__always)
+    mutating func takeVersion11(_ head: Span<UInt8>) -> Bool {
+        // The characters, the last in the highest place.
+        guard position + 8 <= head.count, head.word(at: position) == 0x312E_312F_5054_5448 else {
+            return false
+        }
+        position += 8
         return true
     }
 
@@ -42,14 +67,25 @@ struct HeadCursor {
 
 extension Span where Element == UInt8 {
     /// Whether exactly these bytes stand in `range`.
-    func holds(_ expected: some Collection<UInt8>, in range: Range<Int>) -> Bool {
+    func holds(_ expected: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Bool {
         guard range.count == expected.count, range.upperBound <= count else { return false }
-        var index = range.lowerBound
-        for byte in expected {
-            guard self[index] == byte else { return false }
-            index += 1
+        return extracting(range).withUnsafeBytes { bytes in
+            guard let left = bytes.baseAddress, let right = expected.baseAddress else {
+                return true  // Both are empty.
+            }
+            return memcmp(left, right, bytes.count) == 0
         }
-        return true
+    }
+
+    func holds(_ expected: Span<UInt8>, in range: Range<Int>) -> Bool {
+        expected.withUnsafeBufferPointer { holds($0, in: range) }
+    }
+
+    /// Whether exactly this text stands in `range`.
+    func holds(_ expected: String, in range: Range<Int>) -> Bool {
+        let isEqual = expected.utf8.withContiguousStorageIfAvailable { holds($0, in: range) }
+        // Text that another language made lies elsewhere.
+        return isEqual ?? holds(Array(expected.utf8).span, in: range)
     }
 
     /// Whether these letters stand in `range`, in whatever case. `expected` is in small letters.

@@ -6,33 +6,39 @@ enum HeadWriter {
     /// What the head says about the connection and the moment.
     struct Context {
         var requestID: RequestID
-        var date: [UInt8]
+        /// The whole field line.
+        var dateLine: [UInt8]
         var keepsAlive: Bool
         /// An HTTP/1.0 client closes unless it is told not to.
         var isVersion10: Bool
     }
 
     /// Appends the head of `answer`, whose fields are known to be safe.
-    static func write(_ answer: Answer, _ context: Context, into bytes: inout [UInt8]) {
-        let response = answer.response
-        bytes.append("HTTP/1.1 ")
-        append(Int64(response.status.rawValue), to: &bytes)
-        bytes.append(" ")
-        bytes.append(contentsOf: response.status.reason.utf8)
-        bytes.append("\r\nDate: ")
-        bytes.append(contentsOf: context.date)
-        bytes.append("\r\nX-Request-Id: ")
+    static func write(
+        _ answer: borrowing Answer, _ context: borrowing Context, into bytes: inout GatheredBytes
+    ) {
+        writeStatusLine(answer.response.status, into: &bytes)
+        bytes.append(context.dateLine[...])
+        bytes.append("X-Request-Id: ")
         context.requestID.write(into: &bytes)
-        if let type = response.mediaType { append("\r\nContent-Type: ", type.text, to: &bytes) }
-        writeFraming(answer, into: &bytes)
-        if let etag = response.etag { append("\r\nETag: ", etag.text, to: &bytes) }
-        if let control = response.cacheControl.text {
-            append("\r\nCache-Control: ", control, to: &bytes)
+        if let type = answer.response.mediaType {
+            bytes.append("\r\nContent-Type: ")
+            bytes.append(text: type.text)
         }
-        for field in response.fields {
+        writeFraming(answer, into: &bytes)
+        if let etag = answer.response.etag {
+            bytes.append("\r\nETag: ")
+            etag.write(into: &bytes)
+        }
+        if let control = answer.response.cacheControl.text {
+            bytes.append("\r\nCache-Control: ")
+            bytes.append(text: control)
+        }
+        for field in answer.response.fields {
             bytes.append("\r\n")
-            bytes.append(contentsOf: field.name.utf8)
-            append(": ", field.value, to: &bytes)
+            bytes.append(text: field.name)
+            bytes.append(": ")
+            bytes.append(text: field.value)
         }
         if !context.keepsAlive {
             bytes.append("\r\nConnection: close")
@@ -42,38 +48,32 @@ enum HeadWriter {
         bytes.append("\r\n\r\n")
     }
 
-    private static func writeFraming(_ answer: Answer, into bytes: inout [UInt8]) {
+    private static func writeStatusLine(_ status: Status, into bytes: inout GatheredBytes) {
+        guard status != .ok else {
+            bytes.append("HTTP/1.1 200 OK\r\n")
+            return
+        }
+        bytes.append("HTTP/1.1 ")
+        bytes.append(decimal: Int64(status.rawValue))
+        bytes.append(" ")
+        bytes.append(text: status.reason)
+        bytes.append("\r\n")
+    }
+
+    private static func writeFraming(
+        _ answer: borrowing Answer, into bytes: inout GatheredBytes
+    ) {
         switch answer.framing {
         case .absent, .untilClose: break
         case .length(let byteCount):
             bytes.append("\r\nContent-Length: ")
-            append(byteCount, to: &bytes)
+            bytes.append(decimal: byteCount)
         case .chunked: bytes.append("\r\nTransfer-Encoding: chunked")
         }
-        if let range = answer.contentRange { append("\r\nContent-Range: ", range, to: &bytes) }
+        if let range = answer.contentRange {
+            bytes.append("\r\nContent-Range: ")
+            bytes.append(text: range)
+        }
         if answer.acceptsRanges { bytes.append("\r\nAccept-Ranges: bytes") }
-    }
-
-    private static func append(_ name: StaticString, _ value: String, to bytes: inout [UInt8]) {
-        bytes.append(name)
-        bytes.append(contentsOf: value.utf8)
-    }
-
-    /// Appends a decimal number that is not negative.
-    private static func append(_ number: Int64, to bytes: inout [UInt8]) {
-        let start = bytes.count
-        var rest = number
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
-    }
-}
-
-extension [UInt8] {
-    /// Appends text that is known when compiling.
-    mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { append(contentsOf: $0) }
     }
 }

@@ -20,11 +20,9 @@ enum RequestHeadParser {
     ) throws(RequestError) -> Scan {
         var index = resumption
         let end = min(bytes.count, limits.headByteCount)
-        while index < end {
-            guard bytes[index] == Grammar.lineFeed else {
-                index += 1
-                continue
-            }
+        while true {
+            index = bytes.firstLineFeed(in: index..<end)
+            guard index < end else { break }
             // An empty first line is no request line (the one that RFC 9112 §2.2 forgives is
             // skipped before).
             guard index > 1, bytes[index - 1] == Grammar.carriageReturn else {
@@ -105,6 +103,7 @@ enum RequestHeadParser {
     private static func parseVersion(
         _ head: Span<UInt8>, _ cursor: inout HeadCursor
     ) throws(RequestError) -> Bool {
+        if cursor.takeVersion11(head) { return false }
         guard cursor.take(head, "HTTP/") else { throw .malformedRequestLine }
         let start = cursor.position
         guard cursor.take(head, while: Grammar.isDigit).count == 1,
@@ -118,7 +117,7 @@ enum RequestHeadParser {
     private static func knownMethod(
         _ head: Span<UInt8>, _ range: Range<Int>
     ) throws(RequestError) -> Method {
-        for method in Method.allCases where head.holds(method.rawValue.utf8, in: range) {
+        for method in Method.allCases where head.holds(method.rawValue, in: range) {
             return method
         }
         throw .methodUnknown
@@ -133,7 +132,7 @@ enum RequestHeadParser {
         // that starts with a space is obs-fold (§5.2), and refused as a name without a letter.
         guard !name.isEmpty, cursor.take(head, Grammar.colon) else { throw .malformedField }
         _ = cursor.take(head, while: isBlank)
-        var value = cursor.take(head, while: Grammar.isFieldValue)
+        var value = cursor.takeFieldValue(head)
         while let last = value.last, isBlank(head[last]) { value.removeLast() }
         guard cursor.takeLineEnd(head) else { throw .malformedField }
         return HeadTable.FieldSlot(

@@ -11,14 +11,15 @@ package struct Context: Sendable {
     /// The memory that requests' bodies may take, all together.
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
+    let recentBlobs = RecentBlobs()
     package let meters: ServiceMeters
-    /// Whether the daemon takes requests; false while it stops.
-    package let isReady: @Sendable () -> Bool
+    /// Whether the daemon finishes what is in flight and takes nothing new.
+    package let isStopping: @Sendable () -> Bool
 
     package init(
         storage: Storage, tokens: Tokens, access: Access, workers: WorkerPool,
         limits: ServiceLimits, changes: ChangeSignal, meters: ServiceMeters,
-        isReady: @escaping @Sendable () -> Bool
+        isStopping: @escaping @Sendable () -> Bool
     ) {
         self.storage = storage
         self.tokens = tokens
@@ -28,7 +29,7 @@ package struct Context: Sendable {
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
         self.changes = changes
         self.meters = meters
-        self.isReady = isReady
+        self.isStopping = isStopping
     }
 
     /// Runs what may wait for the disk, away from the event loops.

@@ -9,6 +9,10 @@ package struct Endpoint: Sendable {
     package enum Handler: Sendable {
         /// Answers from memory, on the event loop.
         case immediate(@Sendable (Context) -> Response)
+        /// Answers from memory what is there; nil leaves the request to the other.
+        case remembering(
+            @Sendable (Context, borrowing RequestHead) -> Response?,
+            orWaiting: @Sendable (Call) async throws -> Response)
         /// May wait for the body, the index or the disk.
         case waiting(@Sendable (Call) async throws -> Response)
     }

@@ -35,31 +35,52 @@ package enum EndpointRoutes {
     }
 
     private static func handler(of endpoint: Endpoint, in context: Context) -> Route.Handler {
-        let (scope, queryNames) = (endpoint.scope, endpoint.queryNames)
-        let byteLimit = endpoint.body?.byteLimit
         switch endpoint.handler {
         case .immediate(let handle):
-            return .immediate { head in
-                do {
-                    _ = try context.access.caller(
-                        authorization: head.field("authorization"), needing: scope)
-                    return handle(context)
-                } catch {
-                    return Problems.problem(for: error).response(requestID: head.requestID)
-                }
+            .immediate { head in
+                refusal(of: head, endpoint.scope, in: context) ?? handle(context)
             }
-        case .waiting(let handle):
-            return .waiting { request in
-                let caller = try context.access.caller(
-                    authorization: request.field("authorization"), needing: scope)
-                try refuseEncoding(of: request)
-                for name in try request.queryNames where !queryNames.contains(name) {
-                    throw RequestError.unknownQuery(name, known: queryNames)
-                }
-                let share = try bodyShare(of: request, byteLimit, in: context)
-                defer { share?.giveBack() }
-                return try await handle(Call(request: request, caller: caller, context: context))
+        case .remembering(let recall, let handle):
+            .remembering(
+                { head in
+                    // What must be refused for more than its caller is refused the other way.
+                    guard !head.hasQuery, head.field("content-encoding") == nil else { return nil }
+                    return refusal(of: head, endpoint.scope, in: context) ?? recall(context, head)
+                }, orWaiting: waiting(endpoint, in: context, handle))
+        case .waiting(let handle): .waiting(waiting(endpoint, in: context, handle))
+        }
+    }
+
+    /// The answer to a caller who may not do this; nil for one who may.
+    private static func refusal(
+        of head: borrowing RequestHead, _ scope: Scope?, in context: Context
+    ) -> Response? {
+        guard let scope else { return nil }
+        do {
+            _ = try context.access.caller(
+                authorization: head.field("authorization"), needing: scope)
+            return nil
+        } catch {
+            return Problems.problem(for: error).response(requestID: head.requestID)
+        }
+    }
+
+    private static func waiting(
+        _ endpoint: Endpoint, in context: Context,
+        _ handle: @escaping @Sendable (Call) async throws -> Response
+    ) -> @Sendable (Request) async throws -> Response {
+        let (scope, queryNames) = (endpoint.scope, endpoint.queryNames)
+        let byteLimit = endpoint.body?.byteLimit
+        return { request in
+            let caller = try context.access.caller(
+                authorization: request.field("authorization"), needing: scope)
+            try refuseEncoding(of: request)
+            for name in try request.queryNames where !queryNames.contains(name) {
+                throw RequestError.unknownQuery(name, known: queryNames)
             }
+            let share = try bodyShare(of: request, byteLimit, in: context)
+            defer { share?.giveBack() }
+            return try await handle(Call(request: request, caller: caller, context: context))
         }
     }
 }

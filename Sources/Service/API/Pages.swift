@@ -44,7 +44,7 @@ struct PageRequest {
     /// - Parameter last: the key of the last entry when there may be more.
     /// - Parameter version: the version that the listing is of, where the path names one: the next
     ///   page is then of the same version, whatever is committed in between.
-    /// - Parameter pinned: query parameters with what they meant for this page, for the same reason.
+    /// - Parameter pinned: query parameters with what they meant for this page, as with `version`.
     func answer(
         _ name: String, _ entries: [JSON], last: String?, to call: Call, of version: Version? = nil,
         pinned: [(name: String, value: String)] = []

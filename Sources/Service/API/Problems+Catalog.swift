@@ -68,6 +68,9 @@ extension Problems {
             ProblemKind.invalidLines.problem(
                 "\(count) lines are wrong; the first are in 'lines'. Mend them and send all again.",
                 members: ["count": .number(count), "lines": .array(errors.map(json))])
+        case .tooManyLines(let limit):
+            ProblemKind.contentTooLarge.problem(
+                "Send at most \(limit) lines at once.", members: ["limit": .number(limit)])
         case .momentAhead(let asOf, let newest):
             ProblemKind.momentAhead.problem(
                 "The newest sequence number is \(newest), asked for was \(asOf).")
@@ -97,8 +100,7 @@ extension Problems {
             ProblemKind.digestMismatch.problem(
                 "\(actual) bytes came, \(expected) were announced. Nothing was stored.")
         case .full: ProblemKind.storageFull.problem("Nothing was stored. Tell the operator.")
-        case .medium, .unusable:
-            ProblemKind.storageFailed.problem("Nothing was stored. Tell the operator.")
+        case .medium, .unusable: diskFailed
         }
     }
 
@@ -134,6 +136,8 @@ extension Problems {
         case .sampleUnknown(let key):
             object["detail"] = .string("The newest version has no sample '\(key)'.")
             object["pointer"] = "/sample"
+        case .sampleRepeated(let key):
+            object["detail"] = .string("The sample '\(key)' occurs in an earlier line.")
         case .blobMissing(let digest):
             object["detail"] = .string("There is no blob '\(digest)'; upload it first.")
         case .exists(let id, let revision):

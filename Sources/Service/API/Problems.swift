@@ -44,6 +44,13 @@ package enum Problems {
         }
     }
 
+    /// After a failed sync nobody knows what the disk holds, until the daemon has started anew.
+    static var diskFailed: Problem {
+        ProblemKind.storageFailed.problem(
+            "It is not known whether it was stored. Nothing is written until the operator has "
+                + "mended the disk and restarted the daemon.")
+    }
+
     static var overloaded: Problem {
         ProblemKind.overloaded.problem(
             "Try again after \(retryAfterSeconds) s.",
@@ -149,8 +156,7 @@ package enum Problems {
         case .corrupt:
             ProblemKind.storageCorrupt.problem(
                 "The index is damaged. Tell the operator to run 'cairnd check'.")
-        case .io, .unusable, .closed:
-            ProblemKind.storageFailed.problem("Nothing was stored. Tell the operator.")
+        case .io, .unusable, .closed: diskFailed
         case .constraint, .tooNewSchema, .changedMigration, .misnumberedMigration, .failed:
             ProblemKind.internalError.problem("Tell the operator the request's id.")
         }

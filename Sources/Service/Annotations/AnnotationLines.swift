@@ -9,21 +9,28 @@ enum AnnotationLines {
 
     /// Reads all lines, or says what is wrong with them.
     ///
-    /// - Throws: ``CatalogError/linesRefused(_:count:)``.
+    /// - Throws: ``CatalogError/linesRefused(_:count:)``, ``CatalogError/tooManyLines(limit:)``.
     static func read(_ bytes: [UInt8], source: Source) throws -> [AnnotationWriter.Line] {
         var lines: [AnnotationWriter.Line] = []
-        var errors: [LineError] = []
+        var errors = LineErrors()
         var number = 0
-        for text in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
             number += 1
+            guard number <= AnnotationWriter.lineLimit else {
+                throw CatalogError.tooManyLines(limit: AnnotationWriter.lineLimit)
+            }
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+            let text = bytes[start..<end]
+            start = end + 1
             guard text.contains(where: { !isSpace($0) }) else { continue }
             do {
                 lines.append(try line(Array(text), number: number, source: source))
             } catch {
-                errors.append(LineError(line: number, fact: .json(error)))
+                errors.note(.json(error), line: number)
             }
         }
-        guard errors.isEmpty else { throw AnnotationWriter.refusal(errors) }
+        try errors.refuse()
         return lines
     }
 

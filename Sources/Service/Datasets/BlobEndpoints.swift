@@ -22,7 +22,12 @@ enum BlobEndpoints {
         Endpoint(
             .get, "/v1/blobs/{digest}", scope: .read, name: "getBlob",
             summary: "The bytes of a blob; HEAD tells whether the server has it.",
-            answers: [.init(.ok, "The bytes.", .bytes(.octets))], handler: .waiting(get)),
+            answers: [.init(.ok, "The bytes.", .bytes(.octets))],
+            handler: .remembering(
+                { context, head in
+                    head.withRawParameter("digest") { Digest(characters: $0) }
+                        .flatMap(context.recentBlobs.answer)
+                }, orWaiting: get)),
     ]
 
     private static func put(_ call: Call) async throws -> Response {
@@ -44,10 +49,12 @@ enum BlobEndpoints {
         let content = try await call.work { storage in
             try StoredBlobs(storage).content(of: digest)
         }
-        return Response(
+        let response = Response(
             mediaType: .octets, etag: ETag(digest), cacheControl: .immutable,
             fields: [PartMediaTypes.noSniffing, DigestField.representation(digest)],
             body: .regions(StoredBody(content: content)))
+        call.context.recentBlobs.keep(response, for: digest)
+        return response
     }
 
     private static func digest(in call: Call) throws -> Digest {

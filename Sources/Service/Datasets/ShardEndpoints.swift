@@ -37,12 +37,12 @@ enum ShardEndpoints {
             let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
             let numbers = (first ?? 0)..<max(first ?? 0, shards.count(of: version))
             let entries = try numbers.prefix(page.limit).map { number in
-                let shard = try shards.shard(number, of: version)
+                let size = try shards.size(of: number, of: version)
                 let name = ShardEndpoints.name(of: number)
                 return [
-                    "number": .number(number), "samples": .number(shard.sampleCount),
-                    "bytes": .number(shard.content.byteCount),
-                    "etag": .string(shard.digest.description),
+                    "number": .number(number), "samples": .number(size.sampleCount),
+                    "bytes": .number(size.byteCount),
+                    "etag": .string(shards.digest(of: number, of: version).description),
                     "url": .string(
                         "/v1/datasets/\(path)/versions/\(version.digest)/shards/\(name).tar"),
                 ] as JSON

@@ -1,3 +1,4 @@
+package import Catalog
 package import Telemetry
 
 /// What Prometheus reads of the daemon.
@@ -10,7 +11,7 @@ package struct ServiceMeters: Sendable {
     let connections: Gauge
     let openedConnections: Counter
 
-    package init() {
+    package init(storage: Storage) {
         var meters = Meters()
         requests = meters.counters(
             "cairn_http_requests_total", help: "Finished requests.",
@@ -25,6 +26,9 @@ package struct ServiceMeters: Sendable {
         connections = meters.gauge("cairn_http_connections", help: "Open connections.")
         openedConnections = meters.counter(
             "cairn_http_connections_total", help: "Connections that were accepted.")
+        meters.gauge(
+            "cairn_storage_writable", help: "1, or 0 after a failed sync: restart the daemon."
+        ) { storage.isWritable ? 1 : 0 }
         self.meters = meters
     }
 }

@@ -99,16 +99,52 @@ struct LabelsImportCommand: ParsableCommand {
         try makeLabelset(session)
         let progress = ProgressReport(
             label: "labelling \(dataset.path)", totalBytes: annotations.totalBytes)
-        let answer = try session.upload(
-            API.annotations(dataset, labelset, source: source.description),
-            mediaType: "application/x-ndjson", byteCount: nil,
-            answerTimeoutSeconds: ImportCommand.answerTimeoutSeconds
-        ) {
-            defer { progress.advance(toBytes: annotations.doneBytes) }
-            return try annotations.next()
+        let total = try send(annotations, session) {
+            progress.advance(toBytes: annotations.doneBytes)
         }
         progress.finish()
-        try connection.printDocument(answer) { text(of: $0, annotations) }
+        try connection.printDocument(total) { text(of: $0, annotations) }
+    }
+
+    /// Annotations and bytes of one request: the server takes a request whole, as one transaction.
+    private static let batchLength = 50_000
+    private static let batchByteCount = 16 * 1024 * 1024
+
+    /// Sends all annotations in batches, each whole or not at all, and adds up the answers.
+    ///
+    /// When a batch is refused those before it stay; the import can be repeated.
+    private func send(
+        _ annotations: any AnnotationStream, _ session: Session, onProgress: @escaping () -> Void
+    ) throws -> JSON {
+        var (created, unchanged) = (0, 0)
+        var (sequence, isAtEnd) = (JSON.null, false)
+        while !isAtEnd {
+            let firstOfNext = annotations.annotationCount + LabelsImportCommand.batchLength
+            var byteCount = 0
+            let answer = try session.upload(
+                API.annotations(dataset, labelset, source: source.description),
+                mediaType: "application/x-ndjson", byteCount: nil,
+                answerTimeoutSeconds: ImportCommand.answerTimeoutSeconds
+            ) {
+                guard annotations.annotationCount < firstOfNext,
+                    byteCount < LabelsImportCommand.batchByteCount
+                else { return nil }
+                defer { onProgress() }
+                guard let piece = try annotations.next() else {
+                    isAtEnd = true
+                    return nil
+                }
+                byteCount += piece.count
+                return piece
+            }
+            created += answer[API.Annotation.created]?.integer ?? 0
+            unchanged += answer[API.Annotation.unchanged]?.integer ?? 0
+            sequence = answer[API.Annotation.sequence] ?? .null
+        }
+        return [
+            API.Annotation.created: .number(created), API.Annotation.unchanged: .number(unchanged),
+            API.Annotation.sequence: sequence,
+        ]
     }
 
     /// How the options map a line.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import HTTP
 
 /// `cairn labels set`: one label, without overwriting what was not seen.
 struct LabelsSetCommand: ParsableCommand {
@@ -45,42 +46,20 @@ struct LabelsSetCommand: ParsableCommand {
                 "\(Terminal.safe(key)) has \(current.count) labels\n  next: choose one with --field"
             )
         }
-        let answer =
-            if let identifier = current.first?[API.Annotation.identifier]?.plain {
-                try change(identifier, to: json, session)
-            } else {
-                try add(json, session)
-            }
+        // One that is new is called by its field and sample, and must not be there: somebody may
+        // add it in this moment, and a withdrawn one has a revision to name.
+        let identifier = current.first?[API.Annotation.identifier]?.plain
+        let answer = try session.put(
+            API.annotation(
+                dataset, labelset,
+                identifier: identifier ?? "\(field ?? API.Annotation.standardField):\(key)"),
+            .object(body(json)), condition: condition(isNew: identifier == nil))
         try connection.printDocument(answer) { Details.text($0) }
     }
 
-    private func change(_ identifier: String, to value: JSON, _ session: Session) throws -> JSON {
-        var body = body(value)
-        body[API.Annotation.source] = source.map { .string($0.description) }
-        return try session.put(
-            API.annotation(dataset, labelset, identifier: identifier), .object(body),
-            ifMatch: ifMatch.map { "\"\($0)\"" })
-    }
-
-    private func add(_ value: JSON, _ session: Session) throws -> JSON {
-        guard let source else {
-            throw Failure.usage(
-                "\(Terminal.safe(key)) has no label yet\n  next: say who adds it with --source")
-        }
-        if let ifMatch {
-            throw Failure.usage(
-                "\(Terminal.safe(key)) has no label yet, so none of revision \(ifMatch)\n"
-                    + "  next: leave out --if-match")
-        }
-        var line: [UInt8]? = JSON.object(body(value)).bytes
-        return try session.upload(
-            API.annotations(dataset, labelset, source: source.description),
-            mediaType: "application/x-ndjson", byteCount: nil,
-            answerTimeoutSeconds: ImportCommand.answerTimeoutSeconds
-        ) {
-            defer { line = nil }
-            return line
-        }
+    private func condition(isNew: Bool) -> Field? {
+        if let ifMatch { return Field("If-Match", "\"\(ifMatch)\"") }
+        return isNew ? Field("If-None-Match", "*") : nil
     }
 
     private func body(_ value: JSON) -> JSONObject {
@@ -88,6 +67,7 @@ struct LabelsSetCommand: ParsableCommand {
         body[API.Annotation.sample] = .string(key)
         body[API.Annotation.field] = field.map { .string($0) }
         body[API.Annotation.value] = value
+        body[API.Annotation.source] = source.map { .string($0.description) }
         return body
     }
 

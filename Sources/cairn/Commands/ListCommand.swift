@@ -25,6 +25,8 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         let session = try connection.session()
         if let dataset {
+            // Pages of one version, whatever is committed in between.
+            let dataset = try session.pinned(dataset).reference
             try connection.printListing(
                 Listing(name: API.Sample.list, limit: limit), Tables.samples,
                 whenEmpty: "no samples in \(dataset)\(split.map { " of split " + $0 } ?? "")"

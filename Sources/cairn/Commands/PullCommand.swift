@@ -46,7 +46,7 @@ struct PullCommand: ParsableCommand {
     private func pullShards(
         _ dataset: DatasetReference, _ session: Session, _ target: PullFolder
     ) throws -> Int {
-        let shards = try session.get(API.shards(dataset))[API.Shard.list]?.array ?? []
+        let shards = try allShards(of: dataset, session)
         let total = shards.reduce(Int64(0)) {
             $0 + Int64($1[API.Shard.bytes]?.integer ?? 0)
         }
@@ -62,6 +62,15 @@ struct PullCommand: ParsableCommand {
         try pull.finish()
         progress.finish()
         return pull.partCount
+    }
+
+    private func allShards(of dataset: DatasetReference, _ session: Session) throws -> [JSON] {
+        var shards: [JSON] = []
+        let listing = Listing(name: API.Shard.list, limit: .max)
+        _ = try listing.forEachPage(
+            load: { try session.get(API.shards(dataset, $0)) },
+            { _, rows in shards += rows })
+        return shards
     }
 
     private func pullSample(

@@ -17,8 +17,8 @@ struct DateTextTests {
     @Test func `the text changes with the second`() {
         var date = DateText()
         date.update(wallSeconds: 0)
-        let first = date.bytes
+        let first = date.line
         date.update(wallSeconds: 1)
-        #expect(date.bytes != first)
+        #expect(date.line != first)
     }
 }

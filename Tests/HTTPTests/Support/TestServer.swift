@@ -72,6 +72,7 @@ final class RecordingObserver: ServerObserver {
         var errors: [String] = []
     }
     private let monitor = Monitor(State())
+    let wantsPaths = true
 
     var state: State { monitor.update { $0 } }
 

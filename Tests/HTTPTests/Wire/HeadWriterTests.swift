@@ -12,13 +12,13 @@ struct HeadWriterTests {
             to: .init(
                 method: method, isVersion10: isVersion10, conditions: nil,
                 requestID: RequestID(high: 1, low: 0xAB)))
-        var bytes: [UInt8] = []
+        var bytes = GatheredBytes(capacity: 1)
         HeadWriter.write(
             answer,
             .init(
-                requestID: RequestID(high: 1, low: 0xAB), date: Array("D".utf8),
+                requestID: RequestID(high: 1, low: 0xAB), dateLine: Array("Date: D\r\n".utf8),
                 keepsAlive: keepsAlive, isVersion10: isVersion10), into: &bytes)
-        let text = String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: bytes.bytes(), as: UTF8.self)
         #expect(text.hasSuffix("\r\n\r\n"))
         return text.split(separator: "\r\n").map(String.init)
     }

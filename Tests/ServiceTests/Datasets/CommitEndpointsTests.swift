@@ -105,7 +105,7 @@ struct CommitEndpointsTests {
                 mediaType: "application/x-ndjson",
                 bytes: Array(#"{"remove": ""#.utf8) + [0xC3, 0x28] + Array("\"}\n".utf8))),
         Scenario(
-            "a key twice", .invalidArchive, .post, commits,
+            "a key twice", .invalidLines, .post, commits,
             .lines(Example.put("a") + Example.put("a"))),
         Scenario(
             "too long fields", .invalidArchive, .post, commits,

@@ -1,13 +1,14 @@
 import Foundation
 
 /// Another program, run to see whether it reads what we write.
-enum Program {
-    static func exists(_ name: String) -> Bool {
+package enum Program {
+    package static func exists(_ name: String) -> Bool {
         (try? run("sh", ["-c", "command -v \(name)"], input: [])).map { !$0.isEmpty } ?? false
     }
 
     /// What the program prints; throws when it fails.
-    static func run(_ name: String, _ arguments: [String], input: [UInt8]) throws -> [UInt8] {
+    package static func run(_ name: String, _ arguments: [String], input: [UInt8]) throws -> [UInt8]
+    {
         let directory = try FileManager.default.url(
             for: .itemReplacementDirectory, in: .userDomainMask,
             appropriateFor: FileManager.default.temporaryDirectory, create: true)
@@ -29,5 +30,5 @@ enum Program {
         return Array(printed)
     }
 
-    struct Failure: Error { let status: Int32 }
+    package struct Failure: Error { let status: Int32 }
 }

@@ -1,12 +1,11 @@
 import Glibc
-import Testing
 
 /// A fresh directory under /tmp, removed with everything in it at the end of the test.
-final class TemporaryDirectory: Sendable {
-    let path: String
+package final class TemporaryDirectory: Sendable {
+    package let path: String
 
-    init() {
-        var template = Array("/tmp/cairn-posix-XXXXXX".utf8CString)
+    package init() {
+        var template = Array("/tmp/cairn-test-XXXXXX".utf8CString)
         precondition(mkdtemp(&template) != nil, "/tmp must take a directory")
         path = String(
             decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -28,15 +27,4 @@ final class TemporaryDirectory: Sendable {
         }
         remove(path)
     }
-}
-
-/// Makes a symbolic link at `path`.
-func link(from path: String, to target: String) throws {
-    #expect(symlink(target, path) == 0)
-}
-
-/// The permissions of what is at `path`.
-func mode(of path: String) -> mode_t {
-    var status = stat()
-    return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
 }

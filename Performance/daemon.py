@@ -1,0 +1,121 @@
+"""Servers under measurement: a daemon with two blobs in a temporary directory, and their clocks."""
+
+import hashlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import urllib.parse
+import urllib.request
+
+START_SECONDS = 60  # Under valgrind a start takes five seconds; later than this means never.
+TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
+
+
+class Daemon:
+    """`cairnd serve` on a free port; a context that ends with its process."""
+
+    def __init__(self, program, directory, *flags, wrapper=()):
+        command = [*wrapper, program, "serve", "--data", f"{directory}/data"]
+        command += ["--listen", "127.0.0.1:0", "--anonymous-read", "--log-level", "warning"]
+        self.process = subprocess.Popen(
+            [*command, *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        # A line comes, or the end of the output: the timer makes sure of one of them.
+        timer = threading.Timer(START_SECONDS, self.process.kill)
+        timer.start()
+        line = self.process.stdout.readline()
+        timer.cancel()
+        match = re.search(r"http://\S+", line)
+        if not match:
+            raise SystemExit(f"the daemon did not start: {line!r}")
+        self.url = match[0]
+        self.port = urllib.parse.urlsplit(self.url).port
+        self.pid = self.process.pid
+        self.worker = self.pid
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=START_SECONDS)
+
+
+def store(program, directory, *blobs):
+    """Stores blobs through a daemon of its own and returns their paths."""
+    paths = []
+    with Daemon(program, directory) as daemon:
+        with open(f"{directory}/data/admin.token") as file:
+            token = file.read().strip()
+        for blob in blobs:
+            path = f"/v1/blobs/sha256:{hashlib.sha256(blob).hexdigest()}"
+            request = urllib.request.Request(
+                daemon.url + path, blob, method="PUT", headers={
+                    "Authorization": f"Bearer {token}",
+                    "Content-Type": "application/octet-stream"})
+            urllib.request.urlopen(request).read()
+            paths.append(path)
+    return paths
+
+
+def cpu_seconds(pid):
+    """User and system time of all threads of a process so far."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * TICK_SECONDS
+
+
+def thread_cpu_seconds(pid, prefix):
+    """The times of the threads whose names begin with `prefix`, by name (proc(5), schedstat)."""
+    times = {}
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/comm") as file:
+            name = file.read().strip()
+        if name.startswith(prefix):
+            with open(f"/proc/{pid}/task/{thread}/schedstat") as file:
+                times[name] = int(file.read().split()[0]) / 1e9
+    return times
+
+
+def anonymous_bytes(pid):
+    """Memory of a process that no file backs: its heap and stacks."""
+    with open(f"/proc/{pid}/status") as file:
+        return int(re.search(r"RssAnon:\s+(\d+) kB", file.read())[1]) * 1024
+
+
+class Connection:
+    """A keep-alive connection that sends given bytes and reads one answer at a time."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.rest = b""
+
+    def ask(self, method, path, *fields):
+        """Returns the status and the head of the answer; its content is read past."""
+        lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *fields, "", ""]
+        self.socket.sendall("\r\n".join(lines).encode())
+        while b"\r\n\r\n" not in self.rest:
+            self._receive()
+        head, _, self.rest = self.rest.partition(b"\r\n\r\n")
+        text = head.decode()
+        status = int(text.split(" ", 2)[1])
+        length = re.search(r"(?im)^content-length: (\d+)", text)
+        if length and method != "HEAD" and status != 304:
+            while len(self.rest) < int(length[1]):
+                self._receive()
+            self.rest = self.rest[int(length[1]):]
+        return status, text
+
+    def _receive(self):
+        received = self.socket.recv(1 << 16)
+        if not received:
+            raise SystemExit("the server closed the connection")
+        self.rest += received
+
+
+def temporary_directory():
+    return tempfile.TemporaryDirectory(prefix="cairn-performance-")
