@@ -75,17 +75,21 @@ package struct Annotations: Sendable {
         }
     }
 
-    /// All revisions of one annotation, oldest first.
-    package func revisions(of name: AnnotationID, limit: Int) throws -> [Annotation] {
+    /// Revisions of one annotation, oldest first, those after the number `after` only.
+    package func revisions(of name: AnnotationID, after: Int = 0, limit: Int) throws
+        -> [Annotation]
+    {
         try storage.database.read { connection in
             let id = try Labelsets.id(of: labelset, path: path, in: connection)
             let found = try connection.all(
                 """
                 SELECT \(AnnotationRow.columns) FROM annotation
-                WHERE labelset = ? AND id = ? ORDER BY revision LIMIT ?
+                WHERE labelset = ? AND id = ? AND revision > ? ORDER BY revision LIMIT ?
                 """,
-                id, name.text, limit, row: AnnotationRow.annotation(from:))
-            guard !found.isEmpty else { throw CatalogError.annotationMissing(name) }
+                id, name.text, after, limit, row: AnnotationRow.annotation(from:))
+            guard !found.isEmpty || after > 0 else {
+                throw CatalogError.annotationMissing(name)
+            }
             return found
         }
     }

@@ -75,19 +75,33 @@ package final class Tokens: Sendable {
     /// - Throws: ``CatalogError/tokenIsLastAdmin(_:)``: nobody could make another one.
     package func revoke(_ id: Int64) throws {
         let now = storage.now()
-        let admins = list().filter { $0.scope == .admin }
-        if admins.contains(where: { $0.id == id }),
-            !admins.contains(where: { $0.id != id && $0.expiresAt == nil })
-        {
-            throw CatalogError.tokenIsLastAdmin(id)
-        }
         try storage.database.write { connection in
+            // In the one transaction: two admins that revoke each other at once are not both gone.
+            try Tokens.refuseLastAdmin(id, at: now, in: connection)
             try connection.run(
                 "UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
                 now.milliseconds, id)
             guard connection.changedRowCount == 1 else { throw CatalogError.tokenMissing(id) }
         }
         live.withLock { tokens in tokens = tokens.filter { $0.value.id != id } }
+    }
+
+    private static func refuseLastAdmin(
+        _ id: Int64, at now: Timestamp, in connection: SQLConnection
+    ) throws {
+        let isAdmin = try connection.first(
+            """
+            SELECT count(*) FROM token WHERE id = ? AND scope = 'admin' AND revoked_at IS NULL
+                AND (expires_at IS NULL OR expires_at > ?)
+            """, id, now.milliseconds
+        ) { $0.int(0) > 0 }
+        let hasOther = try connection.first(
+            """
+            SELECT count(*) FROM token WHERE id != ? AND scope = 'admin' AND revoked_at IS NULL
+                AND expires_at IS NULL
+            """, id
+        ) { $0.int(0) > 0 }
+        if isAdmin == true, hasOther != true { throw CatalogError.tokenIsLastAdmin(id) }
     }
 
     private static let columns = "id, name, scope, created_at, expires_at"

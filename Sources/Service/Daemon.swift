@@ -9,6 +9,7 @@ import Synchronization
 package final class Daemon: Sendable {
     private let directory: DataDirectory
     private let workers: WorkerPool
+    private let writers: WorkerPool
     private let changes: ChangeSignal
     private let server: Server
     private let state: DaemonState
@@ -27,13 +28,16 @@ package final class Daemon: Sendable {
         let tokens = try Tokens(directory.storage, randomBytes: randomBytes)
         let workers = try WorkerPool(
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "worker")
+        let writers = try WorkerPool(
+            threadCount: settings.workers, queueLimit: settings.workerQueue, name: "writer")
         let changes = try ChangeSignal()
         let state = DaemonState()
         let meters = ServiceMeters(storage: directory.storage)
         let context = Context(
             storage: directory.storage, tokens: tokens,
             access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
-            workers: workers, limits: ServiceLimits(settings), changes: changes, meters: meters,
+            workers: workers, writers: writers, limits: ServiceLimits(settings), changes: changes,
+            meters: meters,
             isStopping: { state.isStopping })
         let server = try Server(
             configuration: try ServerConfiguration(settings),
@@ -44,16 +48,19 @@ package final class Daemon: Sendable {
         let firstToken = try makeFirstToken(tokens, directory)
         try server.start()
         return Daemon(
-            directory: directory, workers: workers, changes: changes, server: server,
+            directory: directory, workers: workers, writers: writers, changes: changes,
+            server: server,
             state: state, drainSeconds: settings.drainSeconds, firstToken: firstToken)
     }
 
     private init(
-        directory: DataDirectory, workers: WorkerPool, changes: ChangeSignal, server: Server,
+        directory: DataDirectory, workers: WorkerPool, writers: WorkerPool, changes: ChangeSignal,
+        server: Server,
         state: DaemonState, drainSeconds: Int, firstToken: String?
     ) {
         self.directory = directory
         self.workers = workers
+        self.writers = writers
         self.changes = changes
         self.server = server
         self.state = state
@@ -68,6 +75,7 @@ package final class Daemon: Sendable {
         changes.stop()
         server.stop(drainSeconds: drainSeconds)
         workers.stop()
+        writers.stop()
         directory.close()
     }
 

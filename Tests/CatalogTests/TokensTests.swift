@@ -1,10 +1,16 @@
 import Catalog
+import Posix
 import Records
+import Synchronization
 import Testing
 
 struct TokensTests {
     private func tokens(_ fixture: CatalogFixture) throws -> Tokens {
-        try Tokens(fixture.storage) { count in (0..<count).map { UInt8(truncatingIfNeeded: $0) } }
+        let made = Atomic<UInt8>(0)
+        return try Tokens(fixture.storage) { count in
+            let first = made.wrappingAdd(1, ordering: .relaxed).oldValue
+            return (0..<count).map { UInt8(truncatingIfNeeded: $0) &+ first }
+        }
     }
 
     @Test func `a token is known by its secret, also after the catalog was opened again`() throws {
@@ -31,6 +37,19 @@ struct TokensTests {
         let first = try tokens.create(name: "a", scope: .admin, expiresAt: nil).token
         #expect(throws: CatalogError.tokenIsLastAdmin(first.id)) { try tokens.revoke(first.id) }
         #expect(tokens.hasAdmin)
+    }
+
+    @Test func `admins that revoke each other at once are not all gone`() throws {
+        let fixture = try CatalogFixture()
+        let tokens = try tokens(fixture)
+        let ids = try (0..<6).map { number in
+            try tokens.create(name: "a\(number)", scope: .admin, expiresAt: nil).token.id
+        }
+        let threads = try ids.map { id in
+            try NativeThread.start(name: "revoke") { try? tokens.revoke(id) }
+        }
+        for thread in threads { thread.join() }
+        #expect(tokens.list().count == 1 && tokens.hasAdmin)
     }
 
     @Test func `a token ends when its time is over`() throws {

@@ -53,6 +53,11 @@ package struct RequestHead: ~Copyable {
 
     package var hasQuery: Bool { !table.pointee.query.isEmpty }
 
+    /// The names of all query parameters, to refuse those that nobody knows.
+    package var queryNames: [String] {
+        get throws(RequestError) { try Query(bytes[table.pointee.query.range]).names }
+    }
+
     /// The value of a query parameter; nil when it is absent.
     package func query(_ name: String) throws(RequestError) -> String? {
         try Query(bytes[table.pointee.query.range]).value(name)

@@ -8,12 +8,14 @@ package struct Call: Sendable {
     package let request: Request
     package let caller: Caller
     package let context: Context
+    /// Whether the endpoint changes something.
+    package let isWriting: Bool
 
     /// Runs what may wait for the disk, away from the event loops.
     func work<Result: Sendable>(_ body: @escaping @Sendable (Storage) throws -> Result)
         async throws -> Result
     {
-        try await context.work(body)
+        try await context.work(isWriting: isWriting, body)
     }
 
     /// A parameter of the path that must be a name.
@@ -114,7 +116,8 @@ package struct Call: Sendable {
     func baseRevision() throws(CallError) -> Int? {
         let (none, match) = (request.field("if-none-match"), request.field("if-match"))
         if let none {
-            guard none == "*", match == nil else { throw .revision(match ?? none) }
+            guard match == nil else { throw .conditionsContradict }
+            guard none == "*" else { throw .revision(none) }
             return 0
         }
         guard let text = match else { return nil }
@@ -141,6 +144,8 @@ package enum CallError: Error, Equatable {
     case mediaType(String?, wanted: [String])
     /// The body is compressed.
     case contentEncoding(String)
+    /// `If-Match` names what stands, `If-None-Match` says that nothing does.
+    case conditionsContradict
     /// `If-Match` holds no revision.
     case revision(String)
     case cursor(String)

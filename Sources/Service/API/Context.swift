@@ -6,7 +6,10 @@ package struct Context: Sendable {
     package let storage: Storage
     package let tokens: Tokens
     package let access: Access
+    /// For reads.
     package let workers: WorkerPool
+    /// For writes: they wait for each other, and must not keep reads waiting.
+    package let writers: WorkerPool
     package let limits: ServiceLimits
     /// The memory that requests' bodies may take, all together.
     package let bodyBudget: ByteBudget
@@ -17,7 +20,7 @@ package struct Context: Sendable {
     package let isStopping: @Sendable () -> Bool
 
     package init(
-        storage: Storage, tokens: Tokens, access: Access, workers: WorkerPool,
+        storage: Storage, tokens: Tokens, access: Access, workers: WorkerPool, writers: WorkerPool,
         limits: ServiceLimits, changes: ChangeSignal, meters: ServiceMeters,
         isStopping: @escaping @Sendable () -> Bool
     ) {
@@ -25,6 +28,7 @@ package struct Context: Sendable {
         self.tokens = tokens
         self.access = access
         self.workers = workers
+        self.writers = writers
         self.limits = limits
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
         self.changes = changes
@@ -33,10 +37,12 @@ package struct Context: Sendable {
     }
 
     /// Runs what may wait for the disk, away from the event loops.
-    func work<Result: Sendable>(_ body: @escaping @Sendable (Storage) throws -> Result)
-        async throws -> Result
-    {
-        try await workers.run { [storage] in try body(storage) }
+    ///
+    /// - Parameter isWriting: whether it may also wait for other writes.
+    func work<Result: Sendable>(
+        isWriting: Bool = false, _ body: @escaping @Sendable (Storage) throws -> Result
+    ) async throws -> Result {
+        try await (isWriting ? writers : workers).run { [storage] in try body(storage) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Catalog
 package import HTTP
 package import Records
 
@@ -46,6 +47,9 @@ package struct Endpoint: Sendable {
         self.handler = handler
     }
 
+    /// Whether it changes something, and so may wait for other changes.
+    package var isWriting: Bool { scope.map { $0 > .read } ?? false }
+
     package var queryNames: [String] {
         parameters.filter { $0.place == .query }.map(\.name)
     }
@@ -85,14 +89,23 @@ package struct Endpoint: Sendable {
     package enum ByteLimit: Sendable {
         case json, lines, blob, commit
 
+        /// A body that is read whole is parsed into values that are larger than its text.
+        private static let parsedFactor: Int64 = 4
+
+        /// The largest body for which there is memory when nobody else has any.
+        func byteLimit(in context: Context) -> Int64 {
+            min(
+                byteCount(in: context.limits),
+                context.bodyBudget.byteLimit / ByteLimit.parsedFactor)
+        }
+
         /// The memory that a body takes while it is read, in bytes.
         ///
         /// - Parameter declared: the length that the client declared; nil when it did not.
         func memoryByteCount(declared: Int64?, in limits: ServiceLimits) -> Int64 {
             let whole = min(declared ?? .max, byteCount(in: limits))
             return switch self {
-            // Read whole, and parsed into values that are larger than their text.
-            case .json, .lines: whole * 4
+            case .json, .lines: whole * ByteLimit.parsedFactor
             // Read in pieces: some are on their way while one is written.
             case .blob, .commit: min(whole, 4 * Int64(BlobEndpoints.pieceByteCount))
             }

@@ -29,6 +29,10 @@ package enum EndpointRoutes {
         let byteCount = limit.memoryByteCount(
             declared: request.body.declaredByteCount, in: context.limits)
         guard let share = context.bodyBudget.share(byteCount) else {
+            // What could never be taken is not told to come back.
+            guard byteCount <= context.bodyBudget.byteLimit else {
+                throw RequestError.bodyTooLarge(limit: limit.byteLimit(in: context))
+            }
             throw RequestError.overloaded
         }
         return share
@@ -38,7 +42,8 @@ package enum EndpointRoutes {
         switch endpoint.handler {
         case .immediate(let handle):
             .immediate { head in
-                refusal(of: head, endpoint.scope, in: context) ?? handle(context)
+                refusal(of: head, endpoint.scope, in: context) ?? queryRefusal(of: head, endpoint)
+                    ?? handle(context)
             }
         case .remembering(let recall, let handle):
             .remembering(
@@ -48,6 +53,22 @@ package enum EndpointRoutes {
                     return refusal(of: head, endpoint.scope, in: context) ?? recall(context, head)
                 }, orWaiting: waiting(endpoint, in: context, handle))
         case .waiting(let handle): .waiting(waiting(endpoint, in: context, handle))
+        }
+    }
+
+    /// The answer to a query parameter that nobody knows; nil for none. What is open to everybody
+    /// answers whatever a prober adds.
+    private static func queryRefusal(of head: borrowing RequestHead, _ endpoint: Endpoint)
+        -> Response?
+    {
+        guard head.hasQuery, endpoint.scope != nil else { return nil }
+        do {
+            for name in try head.queryNames where !endpoint.queryNames.contains(name) {
+                throw RequestError.unknownQuery(name, known: endpoint.queryNames)
+            }
+            return nil
+        } catch {
+            return Problems.problem(for: error).response(requestID: head.requestID)
         }
     }
 
@@ -80,7 +101,10 @@ package enum EndpointRoutes {
             }
             let share = try bodyShare(of: request, byteLimit, in: context)
             defer { share?.giveBack() }
-            return try await handle(Call(request: request, caller: caller, context: context))
+            return try await handle(
+                Call(
+                    request: request, caller: caller, context: context,
+                    isWriting: endpoint.isWriting))
         }
     }
 }

@@ -66,7 +66,8 @@ extension Problems {
                     + "replace it.", members: ["current": current.json])
         case .linesRefused(let errors, let count):
             ProblemKind.invalidLines.problem(
-                "\(count) lines are wrong; the first are in 'lines'. Mend them and send all again.",
+                "Lines that are wrong: \(count); the first are in 'lines'. Mend them and send all "
+                    + "again.",
                 members: ["count": .number(count), "lines": .array(errors.map(json))])
         case .tooManyLines(let limit):
             ProblemKind.contentTooLarge.problem(

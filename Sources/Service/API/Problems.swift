@@ -98,6 +98,9 @@ package enum Problems {
             ProblemKind.unsupportedMediaType.problem(
                 "Content-Encoding is '\(encoding)'; send the bytes as they are.",
                 fields: [Field("Accept-Encoding", "identity")])
+        case .conditionsContradict:
+            ProblemKind.invalidParameter.problem(
+                "If-Match and If-None-Match contradict each other; send one of them.")
         case .revision(let text):
             ProblemKind.invalidParameter.problem(
                 "'\(text)' is no revision; send one in quotes, as in If-Match: \"3\", or "

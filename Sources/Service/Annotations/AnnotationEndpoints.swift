@@ -45,11 +45,11 @@ enum AnnotationEndpoints {
             handler: .waiting(get)),
         Endpoint(
             .get, AnnotationEndpoints.root + "/annotations/{id}/revisions", scope: .read,
-            name: "listRevisions", summary: "All revisions of one annotation, oldest first.",
+            name: "listRevisions", summary: "The revisions of one annotation, oldest first.",
+            query: PageRequest.parameters,
             answers: [
                 .init(
-                    .ok, "The revisions.",
-                    .json(.object([.init("revisions", .array(.named("Annotation")))])))
+                    .ok, "A page.", .json(PageRequest.shape("revisions", .named("Annotation"))))
             ],
             handler: .waiting(revisions)),
         Endpoint(
@@ -131,10 +131,13 @@ enum AnnotationEndpoints {
     private static func revisions(_ call: Call) async throws -> Response {
         let annotations = try annotations(of: call)
         let id = try call.name("id", as: AnnotationID.self)
+        let page = try PageRequest(call)
+        let after = try page.position
         let found = try await call.work { _ in
-            try annotations.revisions(of: id, limit: PageRequest.entryLimit)
+            try annotations.revisions(of: id, after: after, limit: page.limit)
         }
-        return .json(["revisions": .array(found.map(\.json))])
+        return try page.answer(
+            "revisions", found.map(\.json), last: found.last.map { String($0.revision) }, to: call)
     }
 
     private static func put(_ call: Call) async throws -> Response {

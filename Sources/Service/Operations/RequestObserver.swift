@@ -2,6 +2,7 @@ import Blobs
 package import HTTP
 package import Logging
 import SQL
+import Synchronization
 import Telemetry
 
 /// Counts and logs each finished request.
@@ -9,6 +10,8 @@ package final class RequestObserver: ServerObserver {
     private let meters: ServiceMeters
     private let series: RequestSeries
     private let logger: Logger
+    /// Whether the operator was told that the disk failed: once is enough.
+    private let hasToldOfDisk = Atomic(false)
 
     package init(meters: ServiceMeters, logger: Logger) {
         self.meters = meters
@@ -47,7 +50,9 @@ package final class RequestObserver: ServerObserver {
     package func failed(requestID: RequestID, error: any Error) {
         // What a client did wrong is in its answer; the log is for what we did wrong.
         guard Problems.problem(for: error).status.rawValue >= 500 else { return }
-        if RequestObserver.isFailedDisk(error) {
+        if RequestObserver.isFailedDisk(error),
+            !hasToldOfDisk.exchange(true, ordering: .relaxed)
+        {
             logger.critical(
                 "the disk failed; nothing is written until it is mended and the daemon restarted",
                 metadata: ["requestID": "\(requestID)", "error": "\(error)"])
@@ -59,7 +64,7 @@ package final class RequestObserver: ServerObserver {
 
     private static func isFailedDisk(_ error: any Error) -> Bool {
         switch error {
-        case BlobError.medium, SQLError.io: true
+        case BlobError.medium, BlobError.unusable, SQLError.io, SQLError.unusable: true
         default: false
         }
     }
