@@ -114,6 +114,11 @@ let package = Package(
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs"]),
+        // Random bytes for everything that reads bytes from strangers.
+        tests(
+            "FuzzTests",
+            ["HTTP", "Manifests", "Evaluation", "Records", "Codecs", "TestSupport"],
+            exclude: ["Fixtures"]),
         // Style and completeness.
         tests("TidyTests", ["Service", "Evaluation", "Formats", "Catalog", "HTTP"]),
     ]

@@ -48,11 +48,18 @@ package final class NativeThread: Sendable {
     }
 
     /// Waits until the function has returned. Once; later calls return at once.
+    ///
+    /// A thread that lets go of what owns it cannot wait for itself: it ends alone then.
     package func join() {
         let handle = handle.withLock { handle in
             defer { handle = nil }
             return handle
         }
-        if let handle { pthread_join(handle, nil) }
+        guard let handle else { return }
+        if pthread_equal(handle, pthread_self()) != 0 {
+            pthread_detach(handle)
+        } else {
+            pthread_join(handle, nil)
+        }
     }
 }

@@ -61,6 +61,17 @@ package enum Region: Sendable {
         case .file(let region): region.isInMemory(prefixByteCount: Int(prefixByteCount))
         }
     }
+
+    /// The first `byteCount` bytes of it; all of it when it has fewer.
+    func prefix(_ byteCount: Int64) -> Region {
+        guard byteCount < self.byteCount else { return self }
+        return switch self {
+        case .bytes(let bytes): .bytes(Array(bytes[..<Int(byteCount)]))
+        case .file(let region):
+            .file(FileRegion(file: region.file, offset: region.offset, byteCount: byteCount))
+        case .zeros: .zeros(byteCount)
+        }
+    }
 }
 
 /// Bytes of unknown length, sent chunked as they come.

@@ -1,17 +1,12 @@
-/// The value of a Range field with one range of bytes (RFC 9110 §14.1.2).
+/// One range of bytes as a Range field asks for it (RFC 9110 §14.1.2).
 enum ByteRange: Equatable {
     case from(Int64)
     case through(Int64, Int64)
     case suffix(Int64)
 
-    /// The range that `text` asks for; nil where the field is to be ignored: another unit, a
-    /// syntax error, or several ranges, which may be answered with everything (§14.2).
-    static func parse(_ text: String) -> ByteRange? {
-        let halves = text.utf8.split(
-            separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-        guard halves.count == 2, Grammar.equalsIgnoringCase(String(Substring(halves[0])), "bytes")
-        else { return nil }
-        let bounds = Grammar.trim(Substring(halves[1])).utf8.split(
+    /// The range that `text` spells, without white space around it; nil where it spells none.
+    static func parse(_ text: Substring) -> ByteRange? {
+        let bounds = text.utf8.split(
             separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         guard bounds.count == 2 else { return nil }
         switch (bounds[0].isEmpty, bounds[1].isEmpty) {
@@ -25,7 +20,7 @@ enum ByteRange: Equatable {
         }
     }
 
-    /// The bytes that are meant, clamped to what there is; nil when there are none (416).
+    /// The bytes that are meant, clamped to what there is; nil when there are none.
     func resolved(byteCount: Int64) -> Range<Int64>? {
         switch self {
         case .from(let first):

@@ -1,4 +1,4 @@
-/// The conditions and the range of a GET or HEAD, and what they make of its answer
+/// The conditions and the ranges of a GET or HEAD, and what they make of its answer
 /// (RFC 9110 §13.2.2, §14.2).
 ///
 /// Dates are ignored: nothing here has a Last-Modified, and tags are exact.
@@ -14,6 +14,8 @@ struct Conditions: Sendable, Equatable {
         case notModified
         case preconditionFailed
         case partial(Range<Int64>)
+        /// Several ranges that do not touch each other.
+        case parts([Range<Int64>])
         case rangeNotSatisfiable
     }
 
@@ -29,11 +31,12 @@ struct Conditions: Sendable, Equatable {
         if let ifNoneMatch, ETag.list(ifNoneMatch, matches: etag, strongly: false) {
             return .notModified
         }
-        guard method == .get, let byteCount, let range = range.flatMap(ByteRange.parse),
+        guard method == .get, let byteCount, let range = range.flatMap(ByteRangeSet.parse),
             isRangeCurrent(etag)
         else { return .whole }
-        guard let bytes = range.resolved(byteCount: byteCount) else { return .rangeNotSatisfiable }
-        return .partial(bytes)
+        let parts = range.resolved(byteCount: byteCount)
+        guard let first = parts.first else { return .rangeNotSatisfiable }
+        return parts.count == 1 ? .partial(first) : .parts(parts)
     }
 
     // §13.1.5: a date never matches here, and a weak tag never does.

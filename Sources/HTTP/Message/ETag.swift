@@ -24,6 +24,19 @@ package struct ETag: Sendable, Hashable {
         self.isWeak = isWeak
     }
 
+    /// What names a representation in the coding gzip adds to the tag of the plain one.
+    private static let gzipSuffix = "-gzip"
+
+    /// The tag of the same state in the coding gzip, whose bytes differ (RFC 9110 §8.8.3.3).
+    var inGzip: ETag { ETag(opaque: opaque + ETag.gzipSuffix, isWeak: isWeak) }
+
+    /// The tag of the same state without a coding.
+    package var plain: ETag {
+        guard opaque.hasSuffix(ETag.gzipSuffix) else { return self }
+        return ETag(
+            opaque: String(opaque.dropLast(ETag.gzipSuffix.count)), isWeak: isWeak)
+    }
+
     /// As it stands in a field, with quotes.
     package var text: String { (isWeak ? "W/\"" : "\"") + opaque + "\"" }
 

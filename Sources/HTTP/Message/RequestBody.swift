@@ -1,3 +1,4 @@
+internal import Codecs
 internal import Synchronization
 
 /// The content of a request, pulled by the handler.
@@ -12,17 +13,28 @@ package final class RequestBody: Sendable {
     /// The length that the client declared; nil for chunked content.
     package let declaredByteCount: Int64?
 
-    private struct State {
+    private struct State: ~Copyable {
         var arrived: [UInt8] = []
         var isComplete: Bool
         var failure: RequestError?
         var waiter: Waiter?
+        /// Until the content has been compared with its digest.
+        var check: DigestCheck?
 
         /// What a reader gets now; nil when it must wait.
         mutating func takeReady() -> Result<[UInt8]?, RequestError>? {
-            if !arrived.isEmpty { return .success(takePiece()) }
+            let piece = arrived.isEmpty ? nil : takePiece()
+            compare()
+            if failure == .digestMismatch { return .failure(.digestMismatch) }
+            if let piece { return .success(piece) }
             if let failure { return .failure(failure) }
             return isComplete ? .success(nil) : nil
+        }
+
+        // Before the last piece is given away: a reader need not ask for more after that.
+        private mutating func compare() {
+            guard isComplete, arrived.isEmpty, var check = check.take() else { return }
+            if !check.isMatch() { failure = .digestMismatch }
         }
 
         private mutating func takePiece() -> [UInt8] {
@@ -32,6 +44,7 @@ package final class RequestBody: Sendable {
                 arrived = Array(piece[RequestBody.pieceByteCount...])
                 piece.removeLast(arrived.count)
             }
+            check?.take(piece)
             return piece
         }
     }
@@ -40,12 +53,17 @@ package final class RequestBody: Sendable {
     private let state: Mutex<State>
     private let demand: @Sendable () -> Void
 
-    /// - Parameter demand: called when a reader waits for a piece: exactly one of ``deliver(_:)``,
-    ///   ``complete(with:)`` and ``fail(_:)`` must follow.
-    init(declaredByteCount: Int64?, demand: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - digests: what the client has announced; other content fails with
+    ///     ``RequestError/digestMismatch`` in the place of its last piece.
+    ///   - demand: called when a reader waits for a piece: exactly one of ``deliver(_:)``,
+    ///     ``complete(with:)`` and ``fail(_:)`` must follow.
+    init(
+        declaredByteCount: Int64?, digests: [Digest] = [], demand: @escaping @Sendable () -> Void
+    ) {
         self.declaredByteCount = declaredByteCount
         self.demand = demand
-        state = Mutex(State(isComplete: declaredByteCount == 0))
+        state = Mutex(State(isComplete: declaredByteCount == 0, check: DigestCheck(digests)))
     }
 
     /// Content that is already here.
@@ -58,7 +76,8 @@ package final class RequestBody: Sendable {
     /// The next piece; nil at the end.
     ///
     /// - Throws: ``RequestError/disconnected``, ``RequestError/timedOut``,
-    ///   ``RequestError/bodyTooLarge(limit:)`` or what is wrong with the framing; then again and
+    ///   ``RequestError/bodyTooLarge(limit:)``, ``RequestError/digestMismatch`` or what is wrong
+    ///   with the framing; then again and
     ///   again, for nothing comes after it.
     package func next() async throws(RequestError) -> [UInt8]? {
         let result: Result<[UInt8]?, RequestError> = await withCheckedContinuation { waiter in

@@ -21,6 +21,10 @@ package enum RequestError: Error, Equatable, Sendable {
     /// A handler wants to know the length before it reads, and there is none.
     case lengthRequired
     case expectationFailed
+    /// Content-Digest or Repr-Digest holds a SHA-256 that cannot be read (RFC 9530).
+    case malformedDigest
+    /// The content is not the one whose digest was announced.
+    case digestMismatch
 
     // The target.
     case malformedPath
@@ -47,8 +51,9 @@ package enum RequestError: Error, Equatable, Sendable {
         switch self {
         case .malformedRequestLine, .malformedField, .malformedHost, .malformedFraming,
             .malformedChunk, .malformedPath, .malformedQuery, .repeatedQuery, .unknownQuery,
-            .disconnected:
+            .malformedDigest, .disconnected:
             .badRequest
+        case .digestMismatch: .unprocessable
         case .targetTooLong: .uriTooLong
         case .headTooLarge, .tooManyFields, .trailersTooLarge: .fieldsTooLarge
         case .versionUnsupported: .versionNotSupported

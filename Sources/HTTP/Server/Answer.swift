@@ -23,8 +23,14 @@ struct Answer {
         var method: Method
         var isVersion10: Bool
         var conditions: Conditions?
+        var acceptsGzip = false
+        /// Makes the boundary between several ranges.
+        var requestID: RequestID
         /// Whether the only condition is If-None-Match with the response's very tag.
         var isClientCurrent = false
+
+        /// A range is of the bytes as they are, and HTTP/1.0 has no chunks to send a coding in.
+        var wantsGzip: Bool { acceptsGzip && !isVersion10 && conditions?.range == nil }
     }
 
     private(set) var response: Response
@@ -40,6 +46,7 @@ struct Answer {
     init(_ response: consuming Response, to circumstances: Circumstances) throws {
         self.response = response
         try ResponseError.check(self.response)
+        ContentCoding.apply(to: &self.response, isWanted: circumstances.wantsGzip)
         let byteCount = self.response.body.byteCount
         let isRead = circumstances.method == .get || circumstances.method == .head
         var range = 0..<(byteCount ?? 0)
@@ -55,20 +62,27 @@ struct Answer {
             case .notModified?:
                 self.response.status = .notModified
                 self.response.mediaType = nil
+                self.response.fields.removeAll { $0.isNamed("Content-Encoding") }
             case .preconditionFailed?: throw RequestError.preconditionFailed
             case .rangeNotSatisfiable?:
                 throw RequestError.rangeNotSatisfiable(byteCount: byteCount ?? 0)
             case .partial(let bytes)?:
                 self.response.status = .partialContent
-                contentRange =
-                    "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(byteCount ?? 0)"
+                contentRange = bytes.contentRange(of: byteCount ?? 0)
                 range = bytes
+            case .parts(let ranges)?:
+                self.response.status = .partialContent
+                let parts = Answer.putTogether(
+                    ranges, of: self.response, boundary: circumstances.requestID.description)
+                self.response.mediaType = parts.mediaType
+                self.response.body = .regions(parts)
+                range = 0..<parts.byteCount
             }
         }
         let isVersion10 = circumstances.isVersion10
         if self.response.status.forbidsContent {
             framing = .absent
-        } else if byteCount != nil {
+        } else if self.response.body.byteCount != nil {
             framing = .length(Int64(range.count))
         } else {
             framing = isVersion10 ? .untilClose : .chunked
@@ -76,6 +90,18 @@ struct Answer {
         content =
             framing == .absent || circumstances.method == .head
             ? .none : Answer.content(self.response.body, range, isChunked: !isVersion10)
+    }
+
+    private static func putTogether(
+        _ ranges: [Range<Int64>], of response: Response, boundary: String
+    ) -> MultipartRanges {
+        let source: any RegionSource
+        switch response.body {
+        case .regions(let regions): source = regions
+        case .bytes(let bytes): source = ByteRegions(bytes: bytes)
+        case .none, .stream: preconditionFailure("content without a length has no ranges")
+        }
+        return MultipartRanges(ranges, of: source, type: response.mediaType, boundary: boundary)
     }
 
     private static func content(

@@ -10,6 +10,8 @@ struct CurrentRequest: ~Copyable {
     var conditions: Boxed<Conditions>?
     /// Whether the client has said that it holds what is answered.
     var isClientCurrent = false
+    /// Whether the client prefers answers in the coding gzip.
+    var acceptsGzip = false
     let startNanoseconds: UInt64
     var receivedByteCount: Int64
 

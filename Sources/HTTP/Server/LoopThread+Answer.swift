@@ -47,6 +47,8 @@ extension LoopThread {
             method: connection.request?.pointee.method ?? .get,
             isVersion10: connection.request?.pointee.isVersion10 ?? false,
             conditions: connection.request?.pointee.conditions?.unboxed,
+            acceptsGzip: connection.request?.pointee.acceptsGzip ?? false,
+            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
             isClientCurrent: connection.request?.pointee.isClientCurrent ?? false)
     }
 

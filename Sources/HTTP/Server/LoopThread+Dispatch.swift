@@ -1,3 +1,4 @@
+internal import Codecs
 internal import Posix
 
 /// From a complete head to its handler.
@@ -59,6 +60,11 @@ extension LoopThread {
         guard let request = connection.request else { return }
         request.pointee.method = table.pointee.method
         request.pointee.isVersion10 = table.pointee.isVersion10
+        if table.pointee.namesCodings {
+            let accepted = HeadFields.value(
+                "accept-encoding", in: head.span, table: table.pointee)
+            request.pointee.acceptsGzip = ContentCoding.allowsGzip(accepted ?? "")
+        }
         if context.wantsPaths {
             request.pointee.path = head.span.text(in: table.pointee.path.range)
         }
@@ -116,7 +122,9 @@ extension LoopThread {
         _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>,
         _ response: consuming Response
     ) {
-        noteConditions(&connection, head, response.etag)
+        // The tag that counts is another one where the answer may be compressed.
+        let isPlain = connection.request?.pointee.acceptsGzip != true
+        noteConditions(&connection, head, isPlain ? response.etag : nil)
         answer(&connection, response)
     }
 
@@ -125,7 +133,7 @@ extension LoopThread {
         _ handle: @escaping @Sendable (Request) async throws -> Response
     ) throws(RequestError) {
         noteConditions(&connection, head, nil)
-        let body = requestBody(&connection, match.route)
+        let body = try requestBody(&connection, head, match.route)
         let request = try Request(
             head.span, table.pointee, match,
             parameterNames: context.router.parameterNames[match.route],
@@ -168,11 +176,26 @@ extension LoopThread {
         }
     }
 
-    private func requestBody(_ connection: inout Connection, _ route: Int) -> RequestBody {
-        guard readsContent(route) else { return RequestBody() }
+    private func requestBody(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int
+    ) throws(RequestError) -> RequestBody {
+        guard
+            context.router.routes[route].bodyLimit > 0
+                || context.router.routes[route].method.definesContent
+        else { return RequestBody() }
+        var digests: [Digest] = []
+        for name in ["content-digest", "repr-digest"] {
+            guard let value = HeadFields.value(name, in: head.span, table: table.pointee) else {
+                continue
+            }
+            if let digest = try DigestField.sha256(in: value) { digests.append(digest) }
+        }
+        let hasBody = table.pointee.framing != .none
         let token = connection.token
-        return RequestBody(declaredByteCount: connection.request?.pointee.declaredByteCount) {
-            [loop] in
+        return RequestBody(
+            declaredByteCount: hasBody ? connection.request?.pointee.declaredByteCount : 0,
+            digests: digests
+        ) { [loop] in
             loop.post(.wantBody(token))
         }
     }

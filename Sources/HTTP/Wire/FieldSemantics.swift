@@ -42,6 +42,8 @@ struct FieldSemantics {
         case 14 where head.holdsIgnoringCase("content-length", in: name):
             guard length == nil else { throw .malformedFraming }
             length = try FieldSemantics.length(head, value)
+        case 15 where head.holdsIgnoringCase("accept-encoding", in: name):
+            table.namesCodings = true
         case 17 where head.holdsIgnoringCase("transfer-encoding", in: name):
             guard !isChunked, head.holdsIgnoringCase("chunked", in: value) else {
                 throw .malformedFraming

@@ -17,7 +17,8 @@ package enum Grammar {
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool { targets.contains(byte) }
 
-    /// What a host name may hold (RFC 3986 reg-name).
+    /// What a host name may hold: RFC 3986's reg-name without the comma, which joins two fields
+    /// Host to one for a reader that puts repeated fields together.
     @inline(__always)
     static func isHostName(_ byte: UInt8) -> Bool { hostNames.contains(byte) }
 
@@ -83,7 +84,7 @@ package enum Grammar {
     // with the characters of the RFCs.
     static let tokens = ByteSet(low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE)
     static let targets = ByteSet(low: 0xAFFF_FFF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFF)
-    static let hostNames = ByteSet(low: 0x2BFF_7FF2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
+    static let hostNames = ByteSet(low: 0x2BFF_6FF2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
 }
 
 /// A set of ASCII bytes, as two words: membership is a shift and a mask.

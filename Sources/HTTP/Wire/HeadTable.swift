@@ -43,6 +43,8 @@ struct HeadTable {
     var expectsContinue = false
     /// Whether any of If-Match, If-None-Match, If-Range and Range is there.
     var isConditional = false
+    /// Whether Accept-Encoding is there.
+    var namesCodings = false
 
     mutating func clear() {
         method = .get
@@ -55,6 +57,7 @@ struct HeadTable {
         keepsAlive = true
         expectsContinue = false
         isConditional = false
+        namesCodings = false
     }
 
     mutating func append(_ field: FieldSlot) {

@@ -68,8 +68,12 @@ enum RequestHeadParser {
     private static func checkRequestLine(
         _ bytes: Span<UInt8>, limits: HTTPLimits
     ) throws(RequestError) {
-        for index in 0..<limits.targetByteCount + requestLineOverhead
-        where bytes[index] == Grammar.lineFeed { return }
+        var hasMethod = false
+        for index in 0..<limits.targetByteCount + requestLineOverhead {
+            if bytes[index] == Grammar.lineFeed { return }
+            if bytes[index] == Grammar.space { hasMethod = true }
+        }
+        guard hasMethod else { throw .methodUnknown }
         throw .targetTooLong(limit: limits.targetByteCount)
     }
 

@@ -16,7 +16,11 @@ enum RequestTarget {
             start = try skipAuthority(head, target, into: &table)
         }
         let end = head.first(Grammar.question, in: start..<target.upperBound)
-        table.path = HeadSlice(start, end)
+        // No path means the root (RFC 3986 §6.2.3): the slash before the authority stands for it.
+        table.path =
+            start == end
+            ? HeadSlice(table.authority.range.lowerBound - 1, table.authority.range.lowerBound)
+            : HeadSlice(start, end)
         if end < target.upperBound { table.query = HeadSlice(end + 1, target.upperBound) }
     }
 
@@ -35,12 +39,12 @@ enum RequestTarget {
         } else {
             throw .malformedRequestLine
         }
-        let end = head.first(Grammar.slash, in: start..<target.upperBound)
-        // Without a path there is no resource to ask for; user information has no place here, and
-        // neither has a query before the path.
-        guard isAuthority(head, start..<end), end < target.upperBound else {
-            throw .malformedRequestLine
+        var end = start
+        while end < target.upperBound, head[end] != Grammar.slash, head[end] != Grammar.question {
+            end += 1
         }
+        // User information has no place here.
+        guard isAuthority(head, start..<end) else { throw .malformedRequestLine }
         table.authority = HeadSlice(start, end)
         return end
     }
@@ -54,13 +58,23 @@ enum RequestTarget {
                 byte == Grammar.colon || byte == UInt8(ascii: ".") || isHexadecimal(byte)
             }
             guard !address.isEmpty, cursor.take(text, UInt8(ascii: "]")) else { return false }
-        } else if cursor.take(text, while: Grammar.isHostName).isEmpty {
-            return false
+        } else {
+            let name = cursor.take(text, while: Grammar.isHostName)
+            guard !name.isEmpty, hasWholeEscapes(text, name) else { return false }
         }
         if cursor.take(text, Grammar.colon) {
             guard cursor.take(text, while: Grammar.isDigit).count <= 5 else { return false }
         }
         return cursor.position == range.upperBound
+    }
+
+    // pct-encoded = "%" HEXDIG HEXDIG
+    private static func hasWholeEscapes(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        range.allSatisfy { index in
+            text[index] != Grammar.percent
+                || index + 2 < range.upperBound && isHexadecimal(text[index + 1])
+                    && isHexadecimal(text[index + 2])
+        }
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

@@ -16,6 +16,11 @@ enum APIDocument {
         `cursor` of the page after it. Errors are `application/problem+json` (RFC 9457): `detail`
         says what to do, `requestID` is in the log. `/openapi.json` says the same to programs.
 
+        A body may carry `Content-Digest` or `Repr-Digest` with `sha-256` (RFC 9530): another body
+        is refused with `digest-mismatch` and nothing of it is stored. Blobs and parts carry
+        `Repr-Digest`. They and shards take ranges, also several at once. JSON and text of 1 KiB and
+        more are compressed for `Accept-Encoding: gzip`.
+
         """
 
     private static func section(_ endpoint: Endpoint) -> String {

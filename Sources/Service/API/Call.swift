@@ -121,9 +121,9 @@ package struct Call: Sendable {
             return 0
         }
         guard let text = match else { return nil }
-        guard text.count >= 3, text.hasPrefix("\""), text.hasSuffix("\""),
-            let revision = Int(text.dropFirst().dropLast()), revision >= 0,
-            "\"\(revision)\"" == text
+        // What was read may have been compressed on the way; a revision is one all the same.
+        guard let tag = ETag.parse(text)?.plain, !tag.isWeak, let revision = Int(tag.opaque),
+            revision >= 0, String(revision) == tag.opaque
         else { throw .revision(text) }
         return revision
     }

@@ -10,8 +10,7 @@ extension Problems {
         case .malformedHost: malformed("field Host")
         case .malformedFraming: malformed("Content-Length and Transfer-Encoding")
         case .malformedChunk: malformed("chunks of the body")
-        case .malformedPath:
-            malformed(path)
+        case .malformedPath: malformed(path)
         case .malformedQuery: malformed("query")
         case .disconnected: malformed("connection: it ended within the request")
         case .targetTooLong(let limit):
@@ -28,10 +27,11 @@ extension Problems {
             ProblemKind.contentTooLarge.problem(
                 limit == 0 ? "This route takes no body." : "The body may have \(limit) bytes.",
                 members: ["limit": .number(limit)])
-        case .lengthRequired:
-            ProblemKind.lengthRequired.problem("Send Content-Length.")
+        case .lengthRequired: ProblemKind.lengthRequired.problem("Send Content-Length.")
         case .expectationFailed:
             ProblemKind.expectationFailed.problem("The only expectation met is 100-continue.")
+        case .malformedDigest: malformed(digest)
+        case .digestMismatch: ProblemKind.digestMismatch.problem("The body's SHA-256 is another.")
         case .repeatedQuery(let name):
             ProblemKind.invalidParameter.problem(
                 "'\(name)' occurs more than once; send it once.",
@@ -66,6 +66,9 @@ extension Problems {
 
     private static let path =
         "path: no empty segment and no '/' at its end, no '.' or '..', escapes of UTF-8 without %00"
+
+    private static let digest =
+        "digest: sha-256=:BASE64:, once in each of Content-Digest and Repr-Digest"
 
     private static func malformed(_ part: String) -> Problem {
         ProblemKind.malformedRequest.problem("Mend the \(part).")

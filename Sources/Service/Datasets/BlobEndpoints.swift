@@ -51,7 +51,8 @@ enum BlobEndpoints {
         }
         let response = Response(
             mediaType: .octets, etag: ETag(digest), cacheControl: .immutable,
-            fields: [PartMediaTypes.noSniffing], body: .regions(StoredBody(content: content)))
+            fields: [PartMediaTypes.noSniffing, DigestField.representation(digest)],
+            body: .regions(StoredBody(content: content)))
         call.context.recentBlobs.keep(response, for: digest)
         return response
     }

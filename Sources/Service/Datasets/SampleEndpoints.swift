@@ -85,7 +85,10 @@ enum SampleEndpoints {
             return Response(
                 mediaType: PartMediaTypes.mediaType(of: name), etag: ETag(part.digest),
                 cacheControl: reference.cacheControl,
-                fields: [PartMediaTypes.noSniffing, call.contentLocation(of: version)],
+                fields: [
+                    PartMediaTypes.noSniffing, call.contentLocation(of: version),
+                    DigestField.representation(part.digest),
+                ],
                 body: .regions(StoredBody(content: blob)))
         }
     }

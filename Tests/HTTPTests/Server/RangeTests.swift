@@ -24,7 +24,7 @@ struct RangeTests {
     }
 
     @Test(arguments: [
-        "bytes=0-1,5-6", "bytes=5-1", "lines=0-1", "bytes=a-b", "bytes=-", "bytes=1-+2",
+        "bytes=0-1,5", "bytes=5-1", "lines=0-1", "bytes=a-b", "bytes=-", "bytes=1-+2",
     ])
     func `another range is ignored`(field: String) throws {
         let server = try TestServer()

@@ -33,6 +33,11 @@ final class RawClient {
             setsockopt(
                 descriptor, SOL_SOCKET, SO_RCVBUF, &count, socklen_t(MemoryLayout<CInt>.size))
         }
+        // Pieces of a request leave at once: they are what a test is about.
+        var isOn: CInt = 1
+        setsockopt(
+            descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &isOn,
+            socklen_t(MemoryLayout<CInt>.size))
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

@@ -61,6 +61,13 @@ struct TestRoutes {
                         body: .bytes(TestRoutes.pattern(1000)))
                 }),
             Route(
+                .get, "/text",
+                handler: .immediate { _ in
+                    Response(
+                        mediaType: .plainText, etag: ETag(strong: "text"),
+                        body: .bytes(Array(String(repeating: "a cat, ", count: 30_000).utf8)))
+                }),
+            Route(
                 .get, "/split",
                 handler: .immediate { _ in
                     Response(fields: [Field("X-Bad", "a\r\nX-Injected: b")])
@@ -142,6 +149,13 @@ struct TestRoutes {
                 handler: .waiting { request in
                     let count = Int(request.parameter("count")) ?? 0
                     return Response(body: .stream(Counting(count: count)))
+                }),
+            Route(
+                .get, "/lines/{count}",
+                handler: .waiting { request in
+                    let count = Int(request.parameter("count")) ?? 0
+                    return Response(
+                        mediaType: .jsonLines, body: .stream(Counting(count: count)))
                 }),
             Route(
                 .get, "/broken/first",

@@ -9,7 +9,9 @@ struct HeadWriterTests {
     ) throws -> [String] {
         let answer = try Answer(
             response,
-            to: .init(method: method, isVersion10: isVersion10, conditions: nil))
+            to: .init(
+                method: method, isVersion10: isVersion10, conditions: nil,
+                requestID: RequestID(high: 1, low: 0xAB)))
         var bytes = GatheredBytes(capacity: 1)
         HeadWriter.write(
             answer,

@@ -71,6 +71,12 @@ struct AnnotationEndpointsTests {
             "on a base that is no revision", .invalidParameter, .put, one, body,
             fields: [Field("If-Match", "1")]),
         Scenario(
+            "on another base that was read compressed", .revisionConflict, .put, one, body,
+            fields: [Field("If-Match", "\"2-gzip\"")], says: [#""baseRevision":2"#]),
+        Scenario(
+            "on a base that is weak", .invalidParameter, .put, one, body,
+            fields: [Field("If-Match", "W/\"1\"")]),
+        Scenario(
             "on a base of nothing", .resourceMissing, .put, Example.annotations + "/new", body,
             fields: [Field("If-Match", "\"1\"")]),
         Scenario(

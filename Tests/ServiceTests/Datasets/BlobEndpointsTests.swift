@@ -86,6 +86,24 @@ struct BlobEndpointsTests {
         #expect(part.bytes == Array(bytes.suffix(100)))
     }
 
+    @Test func `a blob tells its digest, and an upload is held against its own`() throws {
+        let daemon = try TestDaemon()
+        let field = DigestField.representation(Digest.of(Self.bytes))
+        let other = DigestField.representation(Digest.of("other bytes".utf8))
+        for name in ["Content-Digest", "Repr-Digest"] {
+            let refused = try daemon.send(
+                .put, Self.unknown, .octets(Self.bytes), fields: [Field(name, other.value)])
+            #expect(refused.status == 422)
+            #expect(refused.json["type"]?.string == "urn:cairn:problem:digest-mismatch")
+            #expect(try daemon.get(Self.unknown).status == 404)
+        }
+        let stored = try daemon.send(.put, Self.unknown, .octets(Self.bytes), fields: [field])
+        #expect(stored.status == 201)
+        #expect(try daemon.get(Self.unknown).field("Repr-Digest") == field.value)
+        let part = try daemon.get(Self.unknown, fields: [Field("Range", "bytes=0-3")])
+        #expect(part.field("Repr-Digest") == field.value)
+    }
+
     @Test func `a range, a condition and both are obeyed`() throws {
         try Ranges.check(Self.stored, bytes: Example.image(of: "test/0"), on: .withSamples())
     }

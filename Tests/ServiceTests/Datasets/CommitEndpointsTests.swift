@@ -16,6 +16,16 @@ struct CommitEndpointsTests {
 
     private static let archives: [Scenario] = [
         Scenario(
+            "another body than announced", .digestMismatch, .post, commits,
+            .tar(Example.archive),
+            fields: [
+                Field("Content-Digest", DigestField.representation(Digest.of("x".utf8)).value)
+            ]),
+        Scenario(
+            "a digest that cannot be read", .malformedRequest, .post, commits,
+            .tar(Example.archive), fields: [Field("Repr-Digest", "sha-256=x")],
+            says: ["sha-256=:BASE64:"]),
+        Scenario(
             "cut off", .invalidArchive, .post, commits, .tar(Array(Example.archive.dropLast(1500))),
             says: ["whole"]),
         Scenario(
