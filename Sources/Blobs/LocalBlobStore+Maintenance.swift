@@ -45,7 +45,9 @@ extension LocalBlobStore {
     /// Calls `body` with every blob that has a file of its own. Not verified; the location says
     /// how long the file is now.
     package func scanOwnFiles(_ body: (Digest, BlobLocation) throws -> Void) throws {
-        for prefix in try onMedium({ _ throws(Errno) in try directories.prefixes() }) {
+        let prefixes = try onMedium { _ throws(Errno) in try directories.prefixes() }
+        // Anything else is not ours.
+        for prefix in prefixes where Hexadecimal.decode(Array(prefix.utf8))?.count == 1 {
             let directory = try onMedium { _ throws(Errno) in try directories.open(prefix) }
             let names = try onMedium { medium throws(Errno) in try medium.names(in: directory) }
             for name in names {

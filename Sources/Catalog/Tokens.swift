@@ -11,6 +11,8 @@ package final class Tokens: Sendable {
     private let storage: Storage
     private let randomBytes: @Sendable (Int) -> [UInt8]
     private let live: Mutex<[Digest: Token]>
+    /// Held while the index and the copy in memory change, so that they change in one order.
+    private let changing = Mutex(())
 
     /// - Parameter randomBytes: so many bytes that nobody can guess.
     package init(_ storage: Storage, randomBytes: @escaping @Sendable (Int) -> [UInt8]) throws {
@@ -36,7 +38,16 @@ package final class Tokens: Sendable {
     ) throws -> (token: Token, secret: String) {
         let secret = TokenSecret.make(from: randomBytes(TokenSecret.randomByteCount))
         try keep(secret)
-        let digest = TokenSecret.digest(of: secret)
+        let token = try changing.withLock { _ in
+            try insert(
+                TokenSecret.digest(of: secret), name: name, scope: scope, expiresAt: expiresAt)
+        }
+        return (token, secret)
+    }
+
+    private func insert(_ digest: Digest, name: String, scope: Scope, expiresAt: Timestamp?) throws
+        -> Token
+    {
         let now = storage.now()
         let token = try storage.database.write { connection in
             try connection.run(
@@ -50,7 +61,7 @@ package final class Tokens: Sendable {
                 expiresAt: expiresAt)
         }
         live.withLock { $0[digest] = token }
-        return (token, secret)
+        return token
     }
 
     /// The live token with this secret; nil for anything else.
@@ -74,16 +85,18 @@ package final class Tokens: Sendable {
     ///
     /// - Throws: ``CatalogError/tokenIsLastAdmin(_:)``: nobody could make another one.
     package func revoke(_ id: Int64) throws {
-        let now = storage.now()
-        try storage.database.write { connection in
-            // In the one transaction: two admins that revoke each other at once are not both gone.
-            try Tokens.refuseLastAdmin(id, at: now, in: connection)
-            try connection.run(
-                "UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
-                now.milliseconds, id)
-            guard connection.changedRowCount == 1 else { throw CatalogError.tokenMissing(id) }
+        try changing.withLock { _ in
+            let now = storage.now()
+            try storage.database.write { connection in
+                // In the one transaction: of two that revoke each other at once, one stays.
+                try Tokens.refuseLastAdmin(id, at: now, in: connection)
+                try connection.run(
+                    "UPDATE token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+                    now.milliseconds, id)
+                guard connection.changedRowCount == 1 else { throw CatalogError.tokenMissing(id) }
+            }
+            live.withLock { tokens in tokens = tokens.filter { $0.value.id != id } }
         }
-        live.withLock { tokens in tokens = tokens.filter { $0.value.id != id } }
     }
 
     private static func refuseLastAdmin(

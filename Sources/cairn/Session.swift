@@ -70,7 +70,7 @@ final class Session {
         do throws(JSONError) {
             return try Session.read(bytes)
         } catch {
-            throw .notUnderstood(reason: "not JSON (\(error))")
+            throw .notUnderstood(reason: "not JSON (\(error.sentence))")
         }
     }
 

@@ -54,9 +54,11 @@ private final class CheckProgress {
         let seconds = Double(now - start) / 1e9
         let rate = Double(progress.doneByteCount) / seconds
         let left = Double(progress.totalByteCount - progress.doneByteCount) / max(rate, 1)
+        // Before the first megabytes nobody knows.
+        let rest = progress.doneByteCount >> 20 == 0 ? "" : ", \(Int(left)) s left"
         let text =
             "\(progress.doneByteCount >> 20) of \(progress.totalByteCount >> 20) MiB, "
-            + "\(Int(rate) >> 20) MiB/s, \(Int(left)) s left"
+            + "\(Int(rate) >> 20) MiB/s\(rest)"
         Output.note(text)
     }
 }

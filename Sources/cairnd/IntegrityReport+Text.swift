@@ -50,6 +50,7 @@ extension IntegrityFinding {
         case .labelsetCountDiffers(let path, let name):
             "the labelset \(name) of \(path) counts other annotations than stand in it"
         case .annotationsMissing(let count): "\(count) annotations are gone from the log"
+        case .tokenBroken(let id): "the row of token \(id) cannot be read"
         case .recipeBroken(let digest): "the recipe of \(digest) is damaged"
         case .outcomesBroken(let run, let metric):
             "the outcomes of run \(run) by \(metric) are missing or damaged"

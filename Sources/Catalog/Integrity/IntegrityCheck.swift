@@ -41,6 +41,7 @@ package struct IntegrityCheck {
         try check.checkVersions()
         try check.checkAnnotations()
         try check.checkRuns()
+        try check.checkTokens()
         return check.report
     }
 

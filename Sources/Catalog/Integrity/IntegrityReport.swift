@@ -47,6 +47,8 @@ package enum IntegrityFinding: Sendable, Equatable {
     case labelsetCountDiffers(DatasetPath, LabelsetName)
     /// Sequence numbers are missing: rows were taken out of the log.
     case annotationsMissing(count: Int64)
+    /// The row of a token cannot be read: the daemon will not start.
+    case tokenBroken(Int64)
     /// The recipe of a benchmark or run is damaged, or has another digest than its name.
     case recipeBroken(Digest)
     case outcomesBroken(run: Digest, metric: String)

@@ -10,6 +10,34 @@ package struct Call: Sendable {
     package let context: Context
     /// Whether the endpoint changes something.
     package let isWriting: Bool
+    /// The memory that the body takes.
+    let memory: ByteBudget.Share
+
+    /// A body that is read whole is parsed into values that are larger than its text.
+    private static let parsedFactor: Int64 = 4
+
+    /// The whole body, within the memory that is left for all bodies together.
+    ///
+    /// - Throws: ``RequestError/bodyTooLarge(limit:)`` for more than `limit` bytes, and for more
+    ///   than there is memory for at all; ``RequestError/overloaded`` when others have it.
+    func bytes(limit: Int) async throws -> [UInt8] {
+        let possible = Int(clamping: context.bodyBudget.byteLimit / Call.parsedFactor)
+        let limit = min(limit, possible)
+        if let declared = request.body.declaredByteCount, declared > limit {
+            throw RequestError.bodyTooLarge(limit: Int64(limit))
+        }
+        var bytes: [UInt8] = []
+        while let piece = try await request.body.next() {
+            guard bytes.count + piece.count <= limit else {
+                throw RequestError.bodyTooLarge(limit: Int64(limit))
+            }
+            guard memory.grow(by: Int64(piece.count) * Call.parsedFactor) else {
+                throw RequestError.overloaded
+            }
+            bytes += piece
+        }
+        return bytes
+    }
 
     /// Runs what may wait for the disk, away from the event loops.
     func work<Result: Sendable>(_ body: @escaping @Sendable (Storage) throws -> Result)
@@ -98,7 +126,7 @@ package struct Call: Sendable {
     /// The members of a JSON body.
     func json(byteLimit: Int) async throws -> JSONFields {
         try expect(.json)
-        let bytes = try await request.body.bytes(limit: byteLimit)
+        let bytes = try await bytes(limit: byteLimit)
         return try JSONFields(try JSONReader.read(bytes))
     }
 

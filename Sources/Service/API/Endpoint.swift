@@ -1,4 +1,3 @@
-import Catalog
 package import HTTP
 package import Records
 
@@ -89,25 +88,12 @@ package struct Endpoint: Sendable {
     package enum ByteLimit: Sendable {
         case json, lines, blob, commit
 
-        /// A body that is read whole is parsed into values that are larger than its text.
-        private static let parsedFactor: Int64 = 4
-
-        /// The largest body for which there is memory when nobody else has any.
-        func byteLimit(in context: Context) -> Int64 {
-            min(
-                byteCount(in: context.limits),
-                context.bodyBudget.byteLimit / ByteLimit.parsedFactor)
-        }
-
-        /// The memory that a body takes while it is read, in bytes.
-        ///
-        /// - Parameter declared: the length that the client declared; nil when it did not.
-        func memoryByteCount(declared: Int64?, in limits: ServiceLimits) -> Int64 {
-            let whole = min(declared ?? .max, byteCount(in: limits))
-            return switch self {
-            case .json, .lines: whole * ByteLimit.parsedFactor
-            // Read in pieces: some are on their way while one is written.
-            case .blob, .commit: min(whole, 4 * Int64(BlobEndpoints.pieceByteCount))
+        /// The memory that a body takes while it is read in pieces, in bytes: some are on their
+        /// way while one is written.
+        func fixedMemoryByteCount(declared: Int64?) -> Int64 {
+            switch self {
+            case .json, .lines: 0
+            case .blob, .commit: min(declared ?? .max, 4 * Int64(BlobEndpoints.pieceByteCount))
             }
         }
 

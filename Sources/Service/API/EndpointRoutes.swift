@@ -20,21 +20,15 @@ package enum EndpointRoutes {
         guard encoding.lowercased() == "identity" else { throw .contentEncoding(encoding) }
     }
 
-    /// The memory for a request's body, taken before it is read: so many clients at once cannot
-    /// take more than there is, and one more is told to come back.
+    /// The memory for a request's body: what it always takes, before it is read. One that is read
+    /// whole takes more as it arrives (``Call/bytes(limit:)``), so a slow client holds only what
+    /// it has sent.
     private static func bodyShare(
         of request: Request, _ limit: Endpoint.ByteLimit?, in context: Context
-    ) throws -> ByteBudget.Share? {
-        guard let limit else { return nil }
-        let byteCount = limit.memoryByteCount(
-            declared: request.body.declaredByteCount, in: context.limits)
-        guard let share = context.bodyBudget.share(byteCount) else {
-            // What could never be taken is not told to come back.
-            guard byteCount <= context.bodyBudget.byteLimit else {
-                throw RequestError.bodyTooLarge(limit: limit.byteLimit(in: context))
-            }
-            throw RequestError.overloaded
-        }
+    ) throws -> ByteBudget.Share {
+        let share = ByteBudget.Share(of: context.bodyBudget)
+        let byteCount = limit?.fixedMemoryByteCount(declared: request.body.declaredByteCount) ?? 0
+        guard share.grow(by: byteCount) else { throw RequestError.overloaded }
         return share
     }
 
@@ -100,11 +94,11 @@ package enum EndpointRoutes {
                 throw RequestError.unknownQuery(name, known: queryNames)
             }
             let share = try bodyShare(of: request, byteLimit, in: context)
-            defer { share?.giveBack() }
+            defer { share.giveBack() }
             return try await handle(
                 Call(
                     request: request, caller: caller, context: context,
-                    isWriting: endpoint.isWriting))
+                    isWriting: endpoint.isWriting, memory: share))
         }
     }
 }

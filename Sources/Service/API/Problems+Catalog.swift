@@ -36,7 +36,7 @@ extension Problems {
             missing("benchmark", name, "GET /v1/benchmarks lists them.")
         case .splitMissing(let split):
             missing("split", split.text, "GET …/versions/{version} names the splits.")
-        case .runMissing(let id): missing("run", id, "GET /v1/runs lists them.")
+        case .runMissing(let id): missing("run", id, "Give six digits of its id at least.")
         case .metricMissing(let name, let known):
             missing("metric", name, "Known: \(known.joined(separator: ", ")).")
         case .tokenIsLastAdmin:
@@ -131,9 +131,8 @@ extension Problems {
         var object: JSONObject = ["line": .number(error.line)]
         switch error.fact {
         case .json(let error):
-            let (detail, pointer) = sentence(for: error)
-            object["detail"] = .string(detail)
-            object["pointer"] = .string(pointer)
+            object["detail"] = .string(error.sentence)
+            object["pointer"] = .string(error.pointer)
         case .sampleUnknown(let key):
             object["detail"] = .string("The newest version has no sample '\(key)'.")
             object["pointer"] = "/sample"

@@ -56,7 +56,7 @@ extension Problems {
         case .malformedClass(let path):
             "'\(path)' must hold a class: an integer or a name."
         case .malformedJSON(let path, let error):
-            "'\(path)' is no JSON: \(self.sentence(for: error).detail)"
+            "'\(path)' is no JSON: \(error.sentence)"
         case .noKey(let path, let field):
             "The field '\(field)' in '\(path)' is no key: \(SampleKey.rule)."
         }

@@ -117,8 +117,8 @@ package enum Problems {
     }
 
     static func problem(for error: JSONError) -> Problem {
-        let (detail, pointer) = sentence(for: error)
-        let members: JSONObject = ["pointer": .string(pointer)]
+        let detail = error.sentence
+        let members: JSONObject = ["pointer": .string(error.pointer)]
         switch error {
         case .syntax, .notUnicode, .tooDeep, .duplicateName:
             return ProblemKind.malformedJSON.problem(detail, members: members)
@@ -126,30 +126,6 @@ package enum Problems {
         case .wrongKind, .missing, .unknownName, .notAllowed:
             return ProblemKind.invalidMember.problem(detail, members: members)
         }
-    }
-
-    /// What is wrong with a JSON document, and the pointer to the place (RFC 6901).
-    static func sentence(for error: JSONError) -> (detail: String, pointer: String) {
-        switch error {
-        case .syntax(let offset): ("Byte \(offset) is not what JSON has there.", "")
-        case .notUnicode(let offset): ("The text at byte \(offset) is not UTF-8.", "")
-        case .tooDeep(let pointer, let limit):
-            ("'\(pointer)' is nested deeper than \(limit) levels.", pointer)
-        case .tooLong(let limit): ("The JSON is longer than \(limit) bytes.", "")
-        case .duplicateName(let pointer): ("'\(pointer)' occurs twice.", pointer)
-        case .wrongKind(let pointer, let expected):
-            ("\(place(pointer)) must be \(expected).", pointer)
-        case .missing(let pointer): ("'\(pointer)' is missing.", pointer)
-        case .unknownName(let pointer, let known):
-            (
-                "'\(pointer)' is unknown. Known here: \(known.joined(separator: ", ")).", pointer
-            )
-        case .notAllowed(let pointer, let rule): ("\(place(pointer)) must be \(rule).", pointer)
-        }
-    }
-
-    private static func place(_ pointer: String) -> String {
-        pointer.isEmpty ? "The document" : "'\(pointer)'"
     }
 
     static func problem(for error: SQLError) -> Problem {

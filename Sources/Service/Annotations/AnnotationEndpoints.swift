@@ -94,7 +94,7 @@ enum AnnotationEndpoints {
             throw CallError.parameter("source", error)
         }
         try call.expect(.jsonLines)
-        let bytes = try await call.request.body.bytes(limit: call.context.limits.linesByteCount)
+        let bytes = try await call.bytes(limit: call.context.limits.linesByteCount)
         let result = try await call.work { _ in
             try writer.append(try AnnotationLines.read(bytes, source: source))
         }

@@ -75,7 +75,8 @@ struct LabelsSetCommand: ParsableCommand {
         do throws(JSONError) {
             return try JSONReader.read(Array(text.utf8))
         } catch {
-            throw .usage("--value is not JSON (\(error))\n  next: something like {\"class\":3}")
+            throw .usage(
+                "--value is not JSON (\(error.sentence))\n  next: something like {\"class\":3}")
         }
     }
 }

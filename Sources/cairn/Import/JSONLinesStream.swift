@@ -41,7 +41,7 @@ final class JSONLinesStream: ImportStream {
         } catch {
             let reason =
                 switch error {
-                case .malformedJSON(_, let reason): "not JSON (\(reason))"
+                case .malformedJSON(_, let reason): "not JSON (\(reason.sentence))"
                 case .noKey(_, let field):
                     """
                     no key at \(Terminal.safe(field)): it must be an integer, or a text of at \

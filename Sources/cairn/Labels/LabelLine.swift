@@ -11,7 +11,7 @@ enum LabelLine {
         do throws(JSONError) {
             json = try JSONReader.read(line)
         } catch {
-            throw .badInput(source: place, reason: "not JSON (\(error))")
+            throw .badInput(source: place, reason: "not JSON (\(error.sentence))")
         }
         guard json.object != nil else {
             throw .badInput(source: place, reason: "a line must be an object")
