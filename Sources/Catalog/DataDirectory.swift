@@ -58,6 +58,9 @@ package final class DataDirectory: Sendable {
         }
     }
 
+    /// Takes no more writes, and refuses those that wait.
+    package func refuseWrites() { storage.database.refuseWrites() }
+
     /// Writes the index's log into the index; nothing can be read or written afterwards.
     package func close() { storage.database.close() }
 

@@ -54,6 +54,10 @@ package final class Database: Sendable {
     /// Writes that wait for the writer at this moment.
     package var queuedWriteCount: Int { writer.queuedWriteCount }
 
+    /// Takes no more writes, and refuses those that wait with ``SQLError/closed``: for an end that
+    /// must not take long. The one that is under way is finished.
+    package func refuseWrites() { writer.refuse() }
+
     /// Writes what waits, empties the log into the file and closes it. Later calls throw
     /// ``SQLError/closed``; a read that is under way ends as usual.
     package func close() {

@@ -53,6 +53,16 @@ final class Writer: Sendable {
         return try write.wait()
     }
 
+    /// Takes nothing more and refuses what waits; what is being written is finished.
+    func refuse() {
+        let waiting = queue.change { queue in
+            queue.isClosed = true
+            defer { queue.waiting = [] }
+            return Array(queue.waiting)
+        }
+        for write in waiting { write.settle(failure: .closed) }
+    }
+
     /// Writes what waits, takes nothing more, and returns when the connection is closed.
     func close() {
         queue.change { $0.isClosed = true }

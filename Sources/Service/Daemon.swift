@@ -74,6 +74,8 @@ package final class Daemon: Sendable {
         state.beginStopping()
         changes.stop()
         server.stop(drainSeconds: drainSeconds)
+        // Nobody hears the answers of what still waits.
+        directory.refuseWrites()
         workers.stop()
         writers.stop()
         directory.close()

@@ -257,6 +257,35 @@ struct DatabaseTests {
         #expect(try count(in: open()) == 2)
     }
 
+    @Test func `when no more is written, what waits is refused and what runs is finished`() throws {
+        let database = try open()
+        let isRunning = Monitor(false)
+        let mayEnd = Monitor(false)
+        let first = try start(1) { _ in
+            try? database.write { connection in
+                isRunning.change { $0 = true }
+                _ = mayEnd.wait(timeoutMilliseconds: 20_000) { $0 ? true : nil }
+                try connection.run("INSERT INTO thing VALUES (0, NULL)")
+            }
+        }
+        #expect(isRunning.wait(timeoutMilliseconds: 20_000) { $0 ? true : nil } == true)
+        let refusal = Monitor<SQLError?>(nil)
+        let second = try start(1) { _ in
+            do { try database.write { _ in } } catch {
+                refusal.change { $0 = error as? SQLError }
+            }
+        }
+        #expect(Self.eventually { database.queuedWriteCount == 1 })
+        database.refuseWrites()
+        // The first one still holds the writer.
+        #expect(refusal.wait(timeoutMilliseconds: 20_000) { $0 } == .closed)
+        mayEnd.change { $0 = true }
+        for thread in first + second { thread.join() }
+        #expect(throws: SQLError.closed) { try database.write { _ in } }
+        database.close()
+        #expect(try count(in: open()) == 1)
+    }
+
     @Test func `a backup is a database of one moment, and replaces nothing`() throws {
         let database = try open()
         try database.write { try $0.run("INSERT INTO thing VALUES (1, NULL), (2, 1)") }
