@@ -37,35 +37,44 @@ enum ContentCoding {
         return thousandths <= 1000 ? thousandths : 0
     }
 
-    /// Puts the response into the coding, if it is one that gets it and the client wants it; says
-    /// to caches that this depends on the client in either case.
+    /// Puts the response into the coding, if it is one that gets it and the client wants it.
     ///
     /// The coded form is another representation, so its entity tag differs.
-    static func apply(to response: inout Response, isWanted: Bool) {
-        guard let stream = plainStream(of: response) else { return }
-        response.fields.append(Field("Vary", "Accept-Encoding"))
-        guard isWanted else { return }
+    ///
+    /// - Returns: whether the answer depends on Accept-Encoding, which caches must be told in
+    ///   either case.
+    static func apply(to response: inout Response, isWanted: Bool) -> Bool {
+        guard isCodable(response) else { return false }
+        guard isWanted, let stream = plainStream(of: response.body) else { return true }
         response.fields.append(Field("Content-Encoding", "gzip"))
         response.etag = response.etag?.inGzip
         response.body = .stream(GzipStream(stream))
+        return true
     }
 
-    /// The content of a response that gets the coding; nil for every other.
-    private static func plainStream(of response: Response) -> (any ByteStream)? {
+    private static func isCodable(_ response: Response) -> Bool {
         // Bodies first: most answers are small or regions, and need no look at their type.
         switch response.body {
-        case .bytes(let bytes):
-            return bytes.count >= minimumByteCount && isText(response) ? PieceStream(bytes) : nil
-        case .stream(let stream): return isText(response) ? stream : nil
-        case .none, .regions: return nil
+        case .bytes(let bytes): bytes.count >= minimumByteCount && isText(response)
+        case .stream: isText(response)
+        case .none, .regions: false
+        }
+    }
+
+    private static func plainStream(of body: Body) -> (any ByteStream)? {
+        switch body {
+        case .bytes(let bytes): PieceStream(bytes)
+        case .stream(let stream): stream
+        case .none, .regions: nil
         }
     }
 
     private static func isText(_ response: Response) -> Bool {
-        guard let essence = response.mediaType?.essence, !response.status.forbidsContent,
+        guard let type = response.mediaType, !response.status.forbidsContent,
             !response.fields.contains(where: { $0.isNamed("Content-Encoding") })
         else { return false }
-        return essence.hasPrefix("text/")
-            || [MediaType.json, .jsonLines, .problem].contains { $0.essence == essence }
+        // Our own types, as we write them: nothing is parsed or put into small letters here.
+        return type.text.hasPrefix("text/") || type == .json || type == .jsonLines
+            || type == .problem
     }
 }

@@ -39,6 +39,8 @@ struct Answer {
     /// The value of Content-Range.
     private(set) var contentRange: String?
     private(set) var acceptsRanges = false
+    /// Whether another Accept-Encoding would have got another answer.
+    let dependsOnEncoding: Bool
 
     /// - Throws: ``RequestError/preconditionFailed`` or
     ///   ``RequestError/rangeNotSatisfiable(byteCount:)``, which are answers of their own, or a
@@ -46,7 +48,8 @@ struct Answer {
     init(_ response: consuming Response, to circumstances: Circumstances) throws {
         self.response = response
         try ResponseError.check(self.response)
-        ContentCoding.apply(to: &self.response, isWanted: circumstances.wantsGzip)
+        dependsOnEncoding = ContentCoding.apply(
+            to: &self.response, isWanted: circumstances.wantsGzip)
         let byteCount = self.response.body.byteCount
         let isRead = circumstances.method == .get || circumstances.method == .head
         var range = 0..<(byteCount ?? 0)

@@ -74,6 +74,7 @@ enum HeadWriter {
             bytes.append("\r\nContent-Range: ")
             bytes.append(text: range)
         }
+        if answer.dependsOnEncoding { bytes.append("\r\nVary: Accept-Encoding") }
         if answer.acceptsRanges { bytes.append("\r\nAccept-Ranges: bytes") }
     }
 }

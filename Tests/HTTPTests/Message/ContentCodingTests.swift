@@ -25,7 +25,7 @@ struct ContentCodingTests {
 
     private func coded(_ response: Response) -> Response {
         var response = response
-        ContentCoding.apply(to: &response, isWanted: true)
+        _ = ContentCoding.apply(to: &response, isWanted: true)
         return response
     }
 
