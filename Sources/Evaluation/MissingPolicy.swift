@@ -26,6 +26,13 @@ package enum MissingPolicy: String, Sendable, CaseIterable {
         self = policy
     }
 
+    /// The policy of a metric that has no other parameter.
+    init(parameters: JSONObject) throws(MetricError) {
+        self = try MetricError.reading(parameters) { fields throws(JSONError) in
+            try MissingPolicy(from: &fields)
+        }
+    }
+
     /// The only policy of metrics to which a sample without a prediction can add nothing.
     static let none = MissingPolicy.ignored
 

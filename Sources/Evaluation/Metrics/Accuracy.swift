@@ -21,9 +21,7 @@ package struct Accuracy: Metric {
     private let missing: MissingPolicy
 
     package init(parameters: JSONObject) throws(MetricError) {
-        missing = try MetricError.reading(parameters) { fields throws(JSONError) in
-            try MissingPolicy(from: &fields)
-        }
+        missing = try MissingPolicy(parameters: parameters)
     }
 
     package var settings: [MetricSetting] { [missing.setting] }

@@ -31,7 +31,7 @@ extension Settings {
             because: "a loop keeps one core busy, and more loops than cores only switch"),
         Setting(
             "workers", .integer(\.workers, 1...256),
-            "Threads for work that waits: index, disk, hashing.",
+            "Threads for reads of index and disk, and as many again for writes.",
             because: "enough to keep a disk's queue filled, few enough to share small machines"),
         Setting(
             "worker-queue", .integer(\.workerQueue, 1...65_536),
