@@ -31,9 +31,12 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
 
     /// Appends the 32 digits.
     func write(into bytes: inout GatheredBytes) {
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: high >> 32)))
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: high)))
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: low >> 32)))
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: low)))
+        bytes.append(
+            (
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: high >> 32)),
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: high)),
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: low >> 32)),
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: low))
+            ))
     }
 }

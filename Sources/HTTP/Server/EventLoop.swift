@@ -23,6 +23,8 @@ final class EventLoop: TaskExecutor {
     private let inbox = Mutex(Inbox())
     private let wakeup: Wakeup
     private let isAsleep = Atomic(false)
+    /// Whether something lies in the inbox: asked each turn, where the lock would cost more.
+    private let hasMail = Atomic(false)
     private let thread = Atomic<UInt>(0)
     private let openCount = Atomic(0)
     // Touched on the loop's thread only, as isOnThread tells; a pointer, because each access to a
@@ -57,6 +59,7 @@ final class EventLoop: TaskExecutor {
         inbox.withLock { inbox in
             if !inbox.isClosed { inbox.work.commands.append(command) }
         }
+        hasMail.store(true, ordering: .sequentiallyConsistent)
         wake()
     }
 
@@ -71,6 +74,7 @@ final class EventLoop: TaskExecutor {
             return !inbox.isClosed
         }
         if isAccepted {
+            hasMail.store(true, ordering: .sequentiallyConsistent)
             wake()
         } else {
             // A handler that outlived the server may still clean up after itself.
@@ -100,12 +104,13 @@ final class EventLoop: TaskExecutor {
     func prepareSleep() -> Bool {
         guard local.pointee.isEmpty else { return false }
         isAsleep.store(true, ordering: .sequentiallyConsistent)
-        let hasWork = inbox.withLock { !$0.work.isEmpty }
+        let hasWork = hasMail.load(ordering: .sequentiallyConsistent)
         if hasWork { isAsleep.store(false, ordering: .sequentiallyConsistent) }
         return !hasWork
     }
 
-    func finishSleep() { isAsleep.store(false, ordering: .sequentiallyConsistent) }
+    /// Whoever finds the flag still set wakes a loop that is awake, which costs one more turn.
+    func finishSleep() { isAsleep.store(false, ordering: .relaxed) }
 
     func takeWakeup() { wakeup.take() }
 
@@ -113,18 +118,24 @@ final class EventLoop: TaskExecutor {
     ///
     /// Jobs that these jobs make wait for the next call, so that yielding tasks cannot starve I/O.
     func runJobs() -> [LoopCommand] {
-        inbox.withLock { inbox in
-            guard !inbox.work.isEmpty else { return }
-            local.pointee.jobs += inbox.work.jobs
-            local.pointee.commands += inbox.work.commands
-            inbox.work = Work()
-        }
+        if hasMail.load(ordering: .relaxed) { takeMail() }
+        guard !local.pointee.isEmpty else { return [] }
         var jobs: [UnownedJob] = []
         swap(&jobs, &local.pointee.jobs)
         for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
         var commands: [LoopCommand] = []
         swap(&commands, &local.pointee.commands)
         return commands
+    }
+
+    private func takeMail() {
+        // Before the lock is taken: what is put in after it is announced again.
+        hasMail.store(false, ordering: .sequentiallyConsistent)
+        inbox.withLock { inbox in
+            local.pointee.jobs += inbox.work.jobs
+            local.pointee.commands += inbox.work.commands
+            inbox.work = Work()
+        }
     }
 
     /// Accepts nothing more; what waits goes to the global executor.

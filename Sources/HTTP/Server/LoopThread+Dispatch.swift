@@ -3,26 +3,35 @@ internal import Posix
 
 /// From a complete head to its handler.
 extension LoopThread {
-    /// Serves the head in the first `headByteCount` bytes of the window.
+    /// Reads the head in the first `headByteCount` bytes of the window, and serves it.
     mutating func dispatch(_ connection: inout Connection, headByteCount: Int) {
         let head = UnsafeBufferPointer(rebasing: input[..<headByteCount])
-        consume(headByteCount)
-        connection.scannedByteCount = 0
-        beginRequest(&connection, receivedByteCount: headByteCount)
         do {
             try RequestHeadParser.parse(head.span, into: &table.pointee, limits: context.limits)
         } catch {
+            consume(headByteCount)
+            beginRequest(&connection, receivedByteCount: headByteCount)
             fail(&connection, error)
             return
         }
-        acceptHead(&connection, head)
+        serve(&connection, headByteCount: headByteCount)
+    }
+
+    /// Serves the head in the first `headByteCount` bytes of the window, which is in the table.
+    mutating func serve(_ connection: inout Connection, headByteCount: Int) {
+        let head = UnsafeBufferPointer(rebasing: input[..<headByteCount])
+        consume(headByteCount)
+        connection.scannedByteCount = 0
         do {
             switch try route(head) {
             case .route(let match): try serve(&connection, head, match)
-            case .otherMethods(let methods): try refuse(&connection, methods)
+            case .otherMethods(let methods):
+                accept(&connection, head)
+                try refuse(&connection, methods)
             case .missing: throw RequestError.routeMissing
             }
         } catch {
+            if connection.request == nil { accept(&connection, head) }
             answer(&connection, error)
         }
     }
@@ -44,15 +53,18 @@ extension LoopThread {
         if let earlier = connection.request { requests.giveBack(earlier) }
         connection.request = requests.take(
             CurrentRequest(
-                requestID: connection.nextRequestID,
-                startNanoseconds: Clock.monotonicNanoseconds,
+                requestID: connection.nextRequestID, startNanoseconds: now,
                 receivedByteCount: Int64(receivedByteCount)))
         connection.nextRequestID = connection.nextRequestID.next
         connection.pace = Pace()
         connection.discardedByteCount = 0
     }
 
-    private func acceptHead(_ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>) {
+    /// Makes the request in the table the connection's current one.
+    private mutating func accept(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>
+    ) {
+        beginRequest(&connection, receivedByteCount: head.count)
         let framing = table.pointee.framing
         connection.exchange.headCompleted(
             keepsAlive: table.pointee.keepsAlive, hasBody: framing != .none,
@@ -74,6 +86,7 @@ extension LoopThread {
             BodyDecoder(framing, limit: .max, limits: context.limits))
     }
 
+    @inline(__always)
     private func route(_ head: UnsafeBufferPointer<UInt8>) throws(RequestError) -> Router.Outcome {
         let path = table.pointee.path.range
         guard head[path.lowerBound] != UInt8(ascii: "*") else {
@@ -93,14 +106,16 @@ extension LoopThread {
     private mutating func serve(
         _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch
     ) throws(RequestError) {
-        connection.request?.pointee.route = match.route
-        try checkBody(&connection, match.route)
+        if table.pointee.framing != .none {
+            accept(&connection, head)
+            try checkBody(&connection, match.route)
+        }
         switch context.router.routes[match.route].handler {
         case .immediate(let handle):
-            answer(&connection, head, handle(view(connection, head, match)))
+            answer(&connection, head, match.route, handle(view(connection, head, match)))
         case .remembering(let recall, let handle):
-            if let response = recall(view(connection, head, match)) {
-                answer(&connection, head, response)
+            if let reply = recall(view(connection, head, match)) {
+                answer(&connection, head, match.route, reply)
             } else {
                 try wait(&connection, head, match, handle)
             }
@@ -108,6 +123,7 @@ extension LoopThread {
         }
     }
 
+    @inline(__always)
     private func view(
         _ connection: borrowing Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch
     ) -> RequestHead {
@@ -117,11 +133,25 @@ extension LoopThread {
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID)
     }
 
+    private mutating func answer(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int,
+        _ reply: consuming Reply
+    ) {
+        switch consume reply {
+        case .prepared(let prepared):
+            if answerAtOnce(&connection, head, route, prepared) { return }
+            answer(&connection, head, route, prepared.response)
+        case .made(let response): answer(&connection, head, route, response)
+        }
+    }
+
     /// Answers with what a handler made inline: the head is still there.
     private mutating func answer(
-        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>,
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int,
         _ response: consuming Response
     ) {
+        if connection.request == nil { accept(&connection, head) }
+        connection.request?.pointee.route = route
         // The tag that counts is another one where the answer may be compressed.
         let isPlain = connection.request?.pointee.acceptsGzip != true
         noteConditions(&connection, head, isPlain ? response.etag : nil)
@@ -132,6 +162,8 @@ extension LoopThread {
         _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch,
         _ handle: @escaping @Sendable (Request) async throws -> Response
     ) throws(RequestError) {
+        if connection.request == nil { accept(&connection, head) }
+        connection.request?.pointee.route = match.route
         noteConditions(&connection, head, nil)
         let body = try requestBody(&connection, head, match.route)
         let request = try Request(

@@ -79,6 +79,7 @@ extension LoopThread {
     mutating func finishRequest(_ connection: inout Connection) {
         guard let request = connection.request.take() else { return }
         let route = request.pointee.route
+        now = Clock.monotonicNanoseconds
         context.observer.finished(
             FinishedExchange(
                 method: request.pointee.method, route: route,
@@ -86,7 +87,7 @@ extension LoopThread {
                 path: request.pointee.path, status: request.pointee.status,
                 receivedBytes: request.pointee.receivedByteCount,
                 sentBytes: request.pointee.sentByteCount,
-                durationNanoseconds: Clock.monotonicNanoseconds - request.pointee.startNanoseconds,
+                durationNanoseconds: now - request.pointee.startNanoseconds,
                 requestID: request.pointee.requestID, peer: connection.peer))
         requests.giveBack(request)
     }

@@ -14,11 +14,13 @@ struct LoopThread: ~Copyable {
 
     let loop: EventLoop
     let context: ServiceContext
+    let headLimits: RequestHeadParser.HeadLimits
 
     var epoll: Epoll
     var slab = ConnectionSlab()
     var requests = CurrentRequestPool()
     var wheel: TimerWheel
+    /// The last look at the clock: at the start of a turn, and when an answer is over.
     var now: UInt64
     var date = DateText()
 
@@ -47,6 +49,7 @@ struct LoopThread: ~Copyable {
         self.epoll = epoll
         self.loop = loop
         self.context = context
+        headLimits = RequestHeadParser.HeadLimits(context.limits)
         now = Clock.monotonicNanoseconds
         wheel = TimerWheel(nowNanoseconds: now)
         buffer = .allocate(byteCount: LoopThread.bufferByteCount, alignment: 64)
@@ -85,7 +88,7 @@ struct LoopThread: ~Copyable {
         let count = epoll.wait(timeoutMilliseconds: mayBlock ? waitMilliseconds : 0)
         loop.finishSleep()
         now = Clock.monotonicNanoseconds
-        date.update(wallSeconds: Clock.wallSeconds)
+        if date.isOver(at: now) { date.update(wallNanoseconds: Clock.wallNanoseconds, at: now) }
         for index in 0..<count {
             let (token, readiness) = epoll.event(index)
             if token == ConnectionToken.wakeup {
@@ -107,6 +110,7 @@ struct LoopThread: ~Copyable {
         for token in stopped { visit(token) { _, _ in } }
     }
 
+    @inline(__always)
     private var waitMilliseconds: Int {
         var wait = wheel.waitMilliseconds(nowNanoseconds: now) ?? -1
         if let deadline = drainDeadline {
@@ -116,6 +120,7 @@ struct LoopThread: ~Copyable {
         return wait
     }
 
+    @inline(__always)
     private var isFinished: Bool {
         guard let deadline = drainDeadline else { return false }
         return slab.count == 0 && liveHandlerCount == 0 || now >= deadline

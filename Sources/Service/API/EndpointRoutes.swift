@@ -36,15 +36,22 @@ package enum EndpointRoutes {
         switch endpoint.handler {
         case .immediate(let handle):
             .immediate { head in
-                refusal(of: head, endpoint.scope, in: context) ?? queryRefusal(of: head, endpoint)
-                    ?? handle(context)
+                if let refusal = refusal(of: head, endpoint.scope, in: context)
+                    ?? queryRefusal(of: head, endpoint)
+                {
+                    return .made(refusal)
+                }
+                return handle(context)
             }
         case .remembering(let recall, let handle):
             .remembering(
                 { head in
                     // What must be refused for more than its caller is refused the other way.
-                    guard !head.hasQuery, head.field("content-encoding") == nil else { return nil }
-                    return refusal(of: head, endpoint.scope, in: context) ?? recall(context, head)
+                    guard !head.hasQuery, !head.isEncoded else { return nil }
+                    if let refusal = refusal(of: head, endpoint.scope, in: context) {
+                        return .made(refusal)
+                    }
+                    return recall(context, head)
                 }, orWaiting: waiting(endpoint, in: context, handle))
         case .waiting(let handle): .waiting(waiting(endpoint, in: context, handle))
         }
@@ -73,7 +80,7 @@ package enum EndpointRoutes {
         guard let scope else { return nil }
         do {
             _ = try context.access.caller(
-                authorization: head.field("authorization"), needing: scope)
+                authorization: head.authorization, needing: scope)
             return nil
         } catch {
             return Problems.problem(for: error).response(requestID: head.requestID)
