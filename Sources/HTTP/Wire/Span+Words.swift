@@ -10,36 +10,35 @@ extension Span where Element == UInt8 {
         first(byte, or: byte, in: range)
     }
 
-    /// The first place of either byte in `range`; its end where there is none.
+    /// The first place of either byte in `range`; its end where there is none. Neither is NUL.
     @inline(__always)
     func first(_ byte: UInt8, or other: UInt8, in range: Range<Int>) -> Int {
         var index = range.lowerBound
-        while index + 8 <= range.upperBound {
-            let bytes = word(at: index)
+        while index < range.upperBound {
+            let bytes = word(at: index, before: range.upperBound)
             let found = (bytes.zeros(with: byte) | bytes.zeros(with: other)) & UInt64.highBits
             guard found == 0 else { return index + found.trailingZeroBitCount / 8 }
             index += 8
         }
-        while index < range.upperBound, self[index] != byte, self[index] != other { index += 1 }
-        return index
+        return range.upperBound
     }
 
     /// The first place from `start` on whose byte may be a control byte; those before are none.
     @inline(__always)
     func skipVisible(from start: Int) -> Int {
         var index = start
-        while index + 8 <= count {
-            let bytes = word(at: index)
+        while index < count {
+            let bytes = word(at: index, before: count)
             let controls = (bytes &- UInt64.ones &* 0x20) & ~bytes
             let found = (controls | bytes.zeros(with: 0x7F)) & UInt64.highBits
             guard found == 0 else { return index + found.trailingZeroBitCount / 8 }
             index += 8
         }
-        return index
+        return count
     }
 
-    /// Goes over the bytes that nearly all targets are made of, and stops before any other, or
-    /// before a question mark, an escape or the last few bytes there are.
+    /// Goes over the bytes that nearly all targets are made of, and stops before any other, and
+    /// before a question mark or an escape.
     @inline(__always)
     func skipUsualTarget(from start: Int) -> Int {
         skip(from: start) { $0.lie("-", ";") | $0.lie("@", "Z") | $0.lie("a", "z") }
@@ -63,13 +62,25 @@ extension Span where Element == UInt8 {
     @inline(__always)
     private func skip(from start: Int, _ marks: (UInt64) -> UInt64) -> Int {
         var index = start
-        while index + 8 <= count {
-            let bytes = word(at: index)
+        while index < count {
+            let bytes = word(at: index, before: count)
             let others = (~marks(bytes & ~UInt64.highBits) | bytes) & UInt64.highBits
             guard others == 0 else { return index + others.trailingZeroBitCount / 8 }
             index += 8
         }
-        return index
+        return count
+    }
+
+    /// Eight bytes from `index` on, as below; those from `end` on are NUL.
+    @inline(__always)
+    private func word(at index: Int, before end: Int) -> UInt64 {
+        let missing = index + 8 - end
+        if missing <= 0 { return word(at: index) }
+        // The last eight, without those before `index`.
+        if end >= 8 { return word(at: end - 8) &>> UInt64(8 * missing) }
+        var word: UInt64 = 0
+        for place in (index..<end).reversed() { word = word << 8 | UInt64(self[place]) }
+        return word
     }
 
     /// Eight bytes, the first in the lowest place.

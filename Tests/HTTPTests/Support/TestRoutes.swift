@@ -64,6 +64,8 @@ struct TestRoutes {
                 handler: .immediate { head in
                     .made(TestRoutes.text(head.field("x-test") ?? "none"))
                 }),
+            Route(.get, "/made/tagged", handler: .immediate { _ in .made(tagged.response) }),
+            Route(.get, "/made/text", handler: .immediate { _ in .made(text.response) }),
             Route(
                 .get, "/tagged",
                 handler: .immediate { _ in .prepared(tagged) }),

@@ -29,7 +29,8 @@ struct HeadWriterTests {
             fields: [Field("Location", "/x")], body: .bytes([1, 2, 3]))
         #expect(
             try head(response) == [
-                "HTTP/1.1 201 Created", "Content-Type: application/json", "Content-Length: 3", "ETag: \"e\"",
+                "HTTP/1.1 201 Created", "Content-Type: application/json", "Content-Length: 3",
+                "ETag: \"e\"",
                 "Cache-Control: private, max-age=31536000, immutable", "Location: /x",
                 "Date: D", "X-Request-Id: 000000000000000100000000000000ab",
             ])
