@@ -27,16 +27,16 @@ struct SpanWordsTests {
 
     @Test func `usual bytes are gone over, and the first other one stops`() {
         let marks = Set("-./:;@".utf8)
-        expectStops(at: { Self.letters.union(Self.digits).union(marks).contains($0) }) {
-            $0.skipUsualTarget(from: 0)
-        }
-        expectStops(at: { Self.letters.contains($0) || $0 == UInt8(ascii: "-") }) {
-            $0.skipUsualName(from: 0)
-        }
-        expectStops(at: { Self.letters.union(Self.digits).union("-.".utf8).contains($0) }) {
-            $0.skipUsualHost(from: 0)
-        }
-        expectStops(at: { $0 >= 0x20 && $0 != 0x7F }) { $0.skipVisible(from: 0) }
+        expectStops(
+            at: { Self.letters.union(Self.digits).union(marks).contains($0) },
+            { $0.skipUsualTarget(from: 0) })
+        expectStops(
+            at: { Self.letters.contains($0) || $0 == UInt8(ascii: "-") },
+            { $0.skipUsualName(from: 0) })
+        expectStops(
+            at: { Self.letters.union(Self.digits).union("-.".utf8).contains($0) },
+            { $0.skipUsualHost(from: 0) })
+        expectStops(at: { $0 >= 0x20 && $0 != 0x7F }, { $0.skipVisible(from: 0) })
     }
 
     @Test func `what is gone over may stand there`() {
