@@ -16,7 +16,7 @@ extension LoopThread {
             if !window.isEmpty {
                 if connection.scannedByteCount == 0,
                     let byteCount = RequestHeadParser.parseWhole(
-                        input.span, into: &table.pointee, limits: headLimits)
+                        input.span, into: &table.pointee, limits: context.headLimits)
                 {
                     serve(&connection, headByteCount: byteCount)
                     return true

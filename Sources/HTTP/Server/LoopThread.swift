@@ -13,8 +13,7 @@ struct LoopThread: ~Copyable {
     static let gatheredByteLimit = 32 * 1024
 
     let loop: EventLoop
-    let context: ServiceContext
-    let headLimits: RequestHeadParser.HeadLimits
+    var context: ServiceContext
 
     var epoll: Epoll
     var slab = ConnectionSlab()
@@ -51,7 +50,6 @@ struct LoopThread: ~Copyable {
         self.epoll = epoll
         self.loop = loop
         self.context = context
-        headLimits = RequestHeadParser.HeadLimits(context.limits)
         now = Clock.monotonicNanoseconds
         wheel = TimerWheel(nowNanoseconds: now)
         buffer = .allocate(byteCount: LoopThread.bufferByteCount, alignment: 64)
