@@ -20,7 +20,7 @@ extension LoopThread {
         case .warmed(let token, let failure):
             visit(token) { thread, connection in
                 connection.request?.pointee.isWarming = false
-                if failure != nil { thread.close(&connection) }
+                if failure != nil { thread.close(&connection, .failed) }
             }
         case .drain(let deadline): drain(deadline)
         }
@@ -36,10 +36,11 @@ extension LoopThread {
             do throws(Errno) {
                 try thread.epoll.addSocket(raw, token: token.rawValue)
             } catch {
-                thread.close(&connection)
+                thread.close(&connection, .failed)
                 return
             }
             if isRefused {
+                connection.exchange.note(.refused)
                 thread.answerEarly(&connection, .overloaded)
             } else if thread.drainDeadline != nil {
                 thread.execute(connection.exchange.drain(hasOutput: false), &connection)

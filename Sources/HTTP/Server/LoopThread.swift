@@ -14,6 +14,7 @@ struct LoopThread: ~Copyable {
 
     let loop: EventLoop
     let context: ServiceContext
+    let recorder: any LoopRecorder
 
     var epoll: Epoll
     var slab = ConnectionSlab()
@@ -47,6 +48,7 @@ struct LoopThread: ~Copyable {
         self.epoll = epoll
         self.loop = loop
         self.context = context
+        recorder = context.observer.recorder(ofLoop: loop.index)
         now = Clock.monotonicNanoseconds
         wheel = TimerWheel(nowNanoseconds: now)
         buffer = .allocate(byteCount: LoopThread.bufferByteCount, alignment: 64)
@@ -63,8 +65,11 @@ struct LoopThread: ~Copyable {
     mutating func run() {
         loop.adoptThread()
         while !isFinished { turn() }
-        for token in slab.tokens { visit(token) { loop, connection in loop.close(&connection) } }
+        for token in slab.tokens {
+            visit(token) { loop, connection in loop.close(&connection, .drain) }
+        }
         finishHandlers()
+        endTurn()
         loop.end()
     }
 
@@ -82,6 +87,7 @@ struct LoopThread: ~Copyable {
 
     private mutating func turn() {
         let mayBlock = again.isEmpty && loop.prepareSleep()
+        endTurn()
         let count = epoll.wait(timeoutMilliseconds: mayBlock ? waitMilliseconds : 0)
         loop.finishSleep()
         now = Clock.monotonicNanoseconds
@@ -97,6 +103,14 @@ struct LoopThread: ~Copyable {
         visitStopped()
         for command in loop.runJobs() { execute(command) }
         runTimers()
+    }
+
+    /// Tells what there is to tell before the loop sleeps.
+    private mutating func endTurn() {
+        recorder.turnEnded(
+            LoopTurn(
+                busyNanoseconds: Clock.monotonicNanoseconds - now,
+                requestCount: requests.takenCount))
     }
 
     /// Goes on with the connections that stopped for the sake of others; some stop again.
@@ -140,7 +154,7 @@ struct LoopThread: ~Copyable {
                 connection.sawReadHangup = true
             }
             if readiness.isWritable { connection.isWritable = true }
-            if readiness.isHangup { loop.close(&connection) }
+            if readiness.isHangup { loop.close(&connection, .lost) }
         }
     }
 
@@ -156,9 +170,10 @@ struct LoopThread: ~Copyable {
         body(&self, &pointer.pointee)
         advance(&pointer.pointee)
         if pointer.pointee.exchange.state == .closed {
+            let reason = pointer.pointee.exchange.closeReason ?? .lost
             slab.remove(token)
             loop.noteConnections(-1)
-            context.observer.connectionClosed()
+            context.observer.connectionClosed(reason)
         } else {
             saveInput(&pointer.pointee)
             armTimer(&pointer.pointee)
