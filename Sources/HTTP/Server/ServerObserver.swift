@@ -8,6 +8,8 @@ package protocol ServerObserver: AnyObject, Sendable {
     func recorder(ofLoop index: Int) -> any LoopRecorder
     func connectionOpened()
     func connectionClosed(_ reason: CloseReason)
+    /// A connection was told that there is no room for it, or closed without a word.
+    func connectionRefused(_ reason: ConnectionRefusal)
     /// A handler, a source or a stream threw something.
     func failed(requestID: RequestID, trace: TraceContext?, error: any Error)
 }

@@ -8,6 +8,8 @@ package final class WorkerPool: Sendable {
     private struct Queue: Sendable {
         var jobs = FIFO<Job>()
         var isStopped = false
+        /// Jobs that may wait for a thread.
+        var limit: Int
     }
 
     private struct Job: Sendable {
@@ -22,7 +24,6 @@ package final class WorkerPool: Sendable {
 
     private let queue: Monitor<Queue>
     private let threads: [NativeThread]
-    private let queueLimit: Int
 
     /// How long jobs have waited for a thread.
     package let waits: Histogram
@@ -33,7 +34,7 @@ package final class WorkerPool: Sendable {
     ///   - name: of the threads.
     package init(threadCount: Int, queueLimit: Int, name: String) throws(Errno) {
         precondition(threadCount > 0, "a pool without threads never answers")
-        let queue = Monitor(Queue())
+        let queue = Monitor(Queue(limit: queueLimit))
         let waits = Histogram(.seconds, bounds: Histogram.requestSeconds)
         var threads: [NativeThread] = []
         for index in 0..<threadCount {
@@ -44,7 +45,6 @@ package final class WorkerPool: Sendable {
         }
         self.queue = queue
         self.threads = threads
-        self.queueLimit = queueLimit
         self.waits = waits
     }
 
@@ -52,6 +52,14 @@ package final class WorkerPool: Sendable {
 
     /// Jobs that wait for a thread now.
     package var queuedCount: Int { queue.look { $0.jobs.count } }
+
+    /// Whether a job would be accepted now; a moment later it may be otherwise.
+    package var hasRoom: Bool {
+        queue.await { !$0.isStopped && $0.jobs.count < $0.limit }
+    }
+
+    /// Changes how many jobs may wait. Those that wait already stay, even if they are more.
+    package func setQueueLimit(_ count: Int) { queue.change { $0.limit = count } }
 
     /// Runs `work` on one of the threads and returns what it returns.
     ///
@@ -75,7 +83,7 @@ package final class WorkerPool: Sendable {
     func submit(isContinuation: Bool = false, _ job: @escaping @Sendable () -> Void) -> Bool {
         let job = Job(queuedNanoseconds: Clock.monotonicNanoseconds, body: job)
         return queue.update { queue in
-            guard !queue.isStopped, isContinuation || queue.jobs.count < queueLimit else {
+            guard !queue.isStopped, isContinuation || queue.jobs.count < queue.limit else {
                 return false
             }
             queue.jobs.append(job)

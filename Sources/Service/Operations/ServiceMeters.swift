@@ -18,6 +18,7 @@ package struct ServiceMeters: Sendable {
     let connections: Gauge
     let openedConnections: Counter
     let closedConnections: Family<Counter>
+    let refusedConnections: Family<Counter>
 
     package init(_ sources: Sources, families: [Endpoint.Family] = Endpoints.families) {
         var meters = Meters()
@@ -31,6 +32,13 @@ package struct ServiceMeters: Sendable {
             "cairn_http_connections_closed_total", help: "Connections that have ended, by why.",
             labels: ["reason"])
         for reason in CloseReason.allCases { _ = closedConnections.with(reason.rawValue) }
+        refusedConnections = meters.counters(
+            "cairn_http_connections_refused_total",
+            help: "Connections that were not served, by the setting or limit that refused them.",
+            labels: ["reason"])
+        for reason in ConnectionRefusal.allCases {
+            _ = refusedConnections.with(reason.rawValue)
+        }
         ServiceMeters.addLoops(families, to: &meters)
         ServiceMeters.addPools(sources.pools, to: &meters)
         meters.gauge(
