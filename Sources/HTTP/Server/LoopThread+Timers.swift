@@ -15,7 +15,7 @@ extension LoopThread {
                 guard let deadline = thread.deadline(of: connection), deadline <= thread.now else {
                     return
                 }
-                thread.execute(connection.exchange.timedOut(), &connection)
+                thread.expire(&connection)
             }
         }
     }
@@ -35,8 +35,14 @@ extension LoopThread {
             minimumBytesPerSecond: context.limits.minimumBytesPerSecond,
             graceSeconds: context.limits.rateGraceSeconds)
         if isTooSlow, isWaitingForPeer(connection) {
-            execute(connection.exchange.timedOut(), &connection)
+            expire(&connection)
         }
+    }
+
+    private mutating func expire(_ connection: inout Connection) {
+        // Between two requests too: the end of an answer may still be on its way.
+        if !connection.output.isEmpty { connection.exchange.note(.slow) }
+        execute(connection.exchange.timedOut(), &connection)
     }
 
     @inline(__always)

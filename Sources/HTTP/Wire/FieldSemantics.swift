@@ -34,6 +34,9 @@ struct FieldSemantics {
         case 8, 13: noteConditionOrCredentials(field, head, table: &table)
         case 10 where head.holdsIgnoringCase("connection", in: name):
             noteConnection(head, value)
+        case 11 where head.holdsIgnoringCase("traceparent", in: name):
+            table.traceParent = field.value
+            table.traceParentCount += 1
         case 14 where head.holdsIgnoringCase("content-length", in: name):
             guard length == nil else { throw .malformedFraming }
             length = try FieldSemantics.length(head, value)

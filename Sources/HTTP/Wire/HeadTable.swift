@@ -51,6 +51,9 @@ struct HeadTable {
     var hasCredentials = false
     /// Whether Content-Encoding is there.
     var isEncoded = false
+    /// The value of Traceparent, and how often it is there: only one counts.
+    var traceParent = HeadSlice()
+    var traceParentCount: UInt8 = 0
 
     var isConditional: Bool { conditionCount > 0 }
     /// The value of If-None-Match where that is the only condition; else nil.
@@ -73,6 +76,7 @@ struct HeadTable {
         namesCodings = false
         hasCredentials = false
         isEncoded = false
+        traceParentCount = 0
     }
 
     mutating func append(_ field: FieldSlot) {
