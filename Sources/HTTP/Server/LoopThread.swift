@@ -39,6 +39,7 @@ struct LoopThread: ~Copyable {
     var waiting = FIFO<ConnectionToken>()
     /// Bytes sent since new requests were looked for.
     var sentThisRound = 0
+    var commands: [LoopCommand] = []
     var due: [(key: UInt64, tick: UInt64)] = []
     /// Handlers that have not returned.
     var liveHandlerCount = 0
@@ -97,9 +98,16 @@ struct LoopThread: ~Copyable {
                 report(ConnectionToken(rawValue: token), readiness)
             }
         }
-        for command in loop.runJobs() { execute(command) }
+        runCommands()
         giveTurns()
         runTimers()
+    }
+
+    private mutating func runCommands() {
+        loop.runJobs(into: &commands)
+        guard !commands.isEmpty else { return }
+        for index in commands.indices { execute(commands[index]) }
+        commands.removeAll(keepingCapacity: true)
     }
 
     /// Goes on with the connections that wait for their turn, each at most once, until so much is

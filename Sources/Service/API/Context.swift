@@ -1,8 +1,8 @@
 package import Catalog
 package import HTTP
 
-/// What the endpoints work with.
-package struct Context: Sendable {
+/// What the endpoints work with: one for all of them, so that a call copies a reference.
+package final class Context: Sendable {
     package let storage: Storage
     package let tokens: Tokens
     package private(set) var access: Access
