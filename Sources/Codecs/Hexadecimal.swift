@@ -31,7 +31,7 @@ package enum Hexadecimal {
 
     /// The eight digits of 32 bits as text in a word, the first in the highest byte: all of them
     /// are made at once.
-    @inlinable
+    @inlinable @inline(__always)
     package static func digits(_ bits: UInt32) -> UInt64 {
         let bits = UInt64(bits)
         // Spread: a nibble into each byte.
@@ -45,7 +45,7 @@ package enum Hexadecimal {
     }
 
     /// The bits that eight digits spell; nil for anything else.
-    @inlinable
+    @inlinable @inline(__always)
     package static func bits(_ digits: UInt64) -> UInt32? {
         // Letters have bit 6, and an `a` is 1 in its low nibble where it means 10.
         let areLetters = digits >> 6 & 0x0101_0101_0101_0101

@@ -8,6 +8,7 @@ package enum Clock {
     /// Nanoseconds since 1970-01-01T00:00Z; follows the system's corrections.
     package static var wallNanoseconds: UInt64 { nanoseconds(CLOCK_REALTIME) }
 
+    @inline(__always)
     private static func nanoseconds(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
         let result = clock_gettime(clock, &time)

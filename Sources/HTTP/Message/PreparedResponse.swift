@@ -5,31 +5,32 @@
 /// conditions, a coding) gets an answer made of ``response``, as from any handler.
 package final class PreparedResponse: Sendable {
     package let response: Response
-    /// Status line and fields of the whole answer; nil where the response cannot be sent, which the
-    /// usual way tells.
-    let wholeHead: [UInt8]?
-    /// The same of an answer 304; nil for a response without an entity tag.
-    let notModifiedHead: [UInt8]?
-    /// Content that is in memory; nil when it must be fetched.
-    let content: [UInt8]?
+    /// Status line and fields of the whole answer; none where the response cannot be sent, which
+    /// the usual way tells.
+    let wholeHead: [UInt8]
+    /// The same of an answer 304; none for a response without an entity tag.
+    let notModifiedHead: [UInt8]
+    /// Content that is in memory.
+    let content: [UInt8]
+    /// Whether the content must be fetched.
+    let isContentElsewhere: Bool
     /// Whether a client that accepts gzip gets other bytes.
     let dependsOnEncoding: Bool
 
     package init(_ response: Response) {
         self.response = response
         let whole = PreparedResponse.head(of: response, isClientCurrent: false)
-        wholeHead = whole?.bytes
+        wholeHead = whole?.bytes ?? []
         dependsOnEncoding = whole?.dependsOnEncoding ?? false
         notModifiedHead =
             response.etag == nil || response.status != .ok
-            ? nil : PreparedResponse.head(of: response, isClientCurrent: true)?.bytes
-        content =
-            switch response.body {
-            case _ where response.status.forbidsContent: []
-            case .none: []
-            case .bytes(let bytes): bytes
-            case .regions, .stream: nil
-            }
+            ? [] : PreparedResponse.head(of: response, isClientCurrent: true)?.bytes ?? []
+        switch response.body {
+        case .bytes(let bytes) where !response.status.forbidsContent:
+            (content, isContentElsewhere) = (bytes, false)
+        case .none, .bytes: (content, isContentElsewhere) = ([], false)
+        case .regions, .stream: (content, isContentElsewhere) = ([], true)
+        }
     }
 
     private static func head(

@@ -30,6 +30,7 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Appends the 32 digits.
+    @inline(__always)
     func write(into bytes: inout GatheredBytes) {
         bytes.append(
             (

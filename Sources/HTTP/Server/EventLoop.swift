@@ -12,6 +12,8 @@ final class EventLoop: TaskExecutor {
         var jobs: [UnownedJob] = []
         var commands: [LoopCommand] = []
         var isEmpty: Bool { jobs.isEmpty && commands.isEmpty }
+        /// Empty, with the memory of jobs that have been run.
+        var spareJobs: [UnownedJob] = []
     }
 
     private struct Inbox {
@@ -114,18 +116,23 @@ final class EventLoop: TaskExecutor {
 
     func takeWakeup() { wakeup.take() }
 
-    /// Runs the jobs that wait now, and returns the commands that wait after that.
+    /// Whether others have sent something.
+    var hasMailNow: Bool { hasMail.load(ordering: .relaxed) }
+
+    /// Runs the jobs that wait now, and gives the commands that wait after that in exchange for the
+    /// memory in `commands`, which is empty.
     ///
     /// Jobs that these jobs make wait for the next call, so that yielding tasks cannot starve I/O.
-    func runJobs() -> [LoopCommand] {
+    func runJobs(into commands: inout [LoopCommand]) {
         if hasMail.load(ordering: .relaxed) { takeMail() }
-        guard !local.pointee.isEmpty else { return [] }
-        var jobs: [UnownedJob] = []
+        guard !local.pointee.isEmpty else { return }
+        var jobs = local.pointee.spareJobs
+        local.pointee.spareJobs = []
         swap(&jobs, &local.pointee.jobs)
         for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-        var commands: [LoopCommand] = []
+        jobs.removeAll(keepingCapacity: true)
+        local.pointee.spareJobs = jobs
         swap(&commands, &local.pointee.commands)
-        return commands
     }
 
     private func takeMail() {

@@ -80,14 +80,18 @@ extension LoopThread {
             let path = table.pointee.path.range
             request.pointee.keepPath(UnsafeBufferPointer(rebasing: head[path]))
         }
-        if table.pointee.traceParentCount == 1 {
-            let value = table.pointee.traceParent.range
-            request.pointee.trace = TraceContext(head.span.extracting(value))
-        }
+        request.pointee.trace = trace(of: head)
         guard framing != .none else { return }
         if case .length(let byteCount) = framing { request.pointee.declaredByteCount = byteCount }
         request.pointee.decoder = Boxed(
             BodyDecoder(framing, limit: .max, limits: context.limits))
+    }
+
+    /// What the client says that its request is a part of.
+    @inline(__always)
+    func trace(of head: UnsafeBufferPointer<UInt8>) -> TraceContext? {
+        guard table.pointee.traceParentCount == 1 else { return nil }
+        return TraceContext(head.span.extracting(table.pointee.traceParent.range))
     }
 
     @inline(__always)

@@ -7,63 +7,72 @@ extension LoopThread {
         _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int,
         _ prepared: PreparedResponse
     ) -> Bool {
-        guard let choice = choose(connection, head, prepared) else { return false }
+        guard connection.request == nil, connection.output.isEmpty,
+            let form = form(of: prepared, head)
+        else { return false }
         connection.exchange.headCompleted(
             keepsAlive: table.pointee.keepsAlive, hasBody: false, expectsContinue: false)
-        let keepsAlive = connection.exchange.answerBegan(canDiscard: true, endsByClosing: false)
-        let requestID = connection.nextRequestID
-        connection.nextRequestID = requestID.next
+        let context = HeadWriter.Context(
+            requestID: connection.nextRequestID,
+            keepsAlive: connection.exchange.answerBegan(canDiscard: true, endsByClosing: false),
+            isVersion10: false)
+        connection.nextRequestID = context.requestID.next
         let start = gathered.count
-        gathered.append(choice.head)
-        HeadWriter.writePassing(
-            HeadWriter.Context(
-                requestID: requestID, keepsAlive: keepsAlive, isVersion10: false),
-            dateLine: date.line, into: &gathered)
-        if let content = choice.content { gathered.append(content) }
+        gathered.append(
+            form == .notModified ? prepared.notModifiedHead : prepared.wholeHead)
+        HeadWriter.writePassing(context, dateLine: date.line, into: &gathered)
+        if form == .whole { gathered.append(prepared.content) }
         connection.pace = Pace()
-        let began = now
-        now = Clock.monotonicNanoseconds
-        context.observer.finished(
-            FinishedExchange(
-                method: table.pointee.method, route: route,
-                routeTemplate: context.router.routes[route].template.text,
-                path: context.wantsPaths ? head.span.text(in: table.pointee.path.range) : "",
-                status: choice.status, receivedBytes: Int64(head.count),
-                sentBytes: Int64(gathered.count - start), durationNanoseconds: now - began,
-                requestID: requestID, peer: connection.peer))
+        finish(
+            &connection, head, route, context.requestID,
+            status: form == .notModified ? .notModified : prepared.response.status,
+            sentByteCount: gathered.count - start)
         execute(connection.exchange.answerSent(), &connection)
         return true
     }
 
+    // Not inlined: the compiler (6.3.1) fails over what cannot be copied.
+    @inline(never)
+    private mutating func finish(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int,
+        _ requestID: RequestID, status: Status, sentByteCount: Int
+    ) {
+        let began = now
+        now = Clock.monotonicNanoseconds
+        let path = context.wantsPaths ? table.pointee.path.range : 0..<0
+        recorder.finished(
+            FinishedExchange(
+                method: table.pointee.method, route: route,
+                path: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: head[path])),
+                status: status.rawValue, receivedBytes: Int64(head.count),
+                sentBytes: Int64(sentByteCount), startNanoseconds: began, endNanoseconds: now,
+                requestID: requestID, trace: trace(of: head), peer: connection.peer))
+    }
+
     /// What of a prepared response is sent.
-    private struct Choice {
-        let status: Int
-        let head: [UInt8]
-        let content: [UInt8]?
+    private enum Form {
+        case whole, head, notModified
     }
 
     /// Nil where the answer depends on more than the method and one If-None-Match, or must wait.
     @inline(__always)
-    private func choose(
-        _ connection: borrowing Connection, _ head: UnsafeBufferPointer<UInt8>,
-        _ prepared: PreparedResponse
-    ) -> Choice? {
-        guard connection.request == nil, connection.output.isEmpty, !table.pointee.isVersion10,
+    private func form(
+        of prepared: PreparedResponse, _ head: UnsafeBufferPointer<UInt8>
+    ) -> Form? {
+        let method = table.pointee.method
+        guard method == .get || method == .head, !table.pointee.isVersion10,
             !(table.pointee.namesCodings && prepared.dependsOnEncoding)
         else { return nil }
-        let method = table.pointee.method
-        guard method == .get || method == .head else { return nil }
         if table.pointee.isConditional {
-            guard let lines = prepared.notModifiedHead, let etag = prepared.response.etag,
+            guard !prepared.notModifiedHead.isEmpty, let etag = prepared.response.etag,
                 HeadFields.soleConditionHolds(etag, in: head.span, table: table.pointee)
             else { return nil }
-            return Choice(status: Status.notModified.rawValue, head: lines, content: nil)
+            return .notModified
         }
-        guard let wholeHead = prepared.wholeHead else { return nil }
-        let status = prepared.response.status.rawValue
-        if method == .head { return Choice(status: status, head: wholeHead, content: nil) }
-        guard let content = prepared.content, content.count <= LoopThread.gatheredByteLimit
-        else { return nil }
-        return Choice(status: status, head: wholeHead, content: content)
+        guard !prepared.wholeHead.isEmpty else { return nil }
+        if method == .head { return .head }
+        let isAtHand =
+            !prepared.isContentElsewhere && prepared.content.count <= LoopThread.gatheredByteLimit
+        return isAtHand ? .whole : nil
     }
 }

@@ -15,6 +15,10 @@ extension LoopThread {
     private mutating func step(_ connection: inout Connection, _ requestCount: inout Int) -> Bool {
         switch connection.exchange.state {
         case .idle, .readingHead:
+            guard
+                connection.isReadable || !window.isEmpty || !connection.input.isEmpty
+                    || !connection.output.isEmpty
+            else { return false }
             guard sendQueued(&connection) else { return false }
             guard requestCount < context.limits.requestsPerTurn else {
                 yieldTurn(&connection)
