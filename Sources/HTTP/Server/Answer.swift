@@ -24,6 +24,7 @@ struct Answer {
         var isVersion10: Bool
         var conditions: Conditions?
         var acceptsGzip = false
+        var wantsDigestTrailer = false
         /// Makes the boundary between several ranges.
         var requestID: RequestID
         /// Whether the only condition is If-None-Match with the response's very tag.
@@ -50,10 +51,12 @@ struct Answer {
         try ResponseError.check(self.response)
         dependsOnEncoding = ContentCoding.apply(
             to: &self.response, isWanted: circumstances.wantsGzip)
+        if circumstances.wantsDigestTrailer, !circumstances.isVersion10 {
+            DigestedStream.apply(to: &self.response)
+        }
         let byteCount = self.response.body.byteCount
-        let isRead = circumstances.method == .get || circumstances.method == .head
         var range = 0..<(byteCount ?? 0)
-        if isRead, self.response.status == .ok {
+        if circumstances.method.isRead, self.response.status == .ok {
             acceptsRanges = byteCount != nil
             let outcome =
                 circumstances.isClientCurrent

@@ -45,6 +45,8 @@ struct HeadTable {
     var isConditional = false
     /// Whether Accept-Encoding is there.
     var namesCodings = false
+    /// Whether Want-Content-Digest is there.
+    var wantsDigest = false
 
     mutating func clear() {
         method = .get
@@ -58,6 +60,7 @@ struct HeadTable {
         expectsContinue = false
         isConditional = false
         namesCodings = false
+        wantsDigest = false
     }
 
     mutating func append(_ field: FieldSlot) {

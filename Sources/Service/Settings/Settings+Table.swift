@@ -97,6 +97,10 @@ extension Settings {
             "Memory for the bodies of all requests together; beyond it the answer is 503.",
             because: "clients are many, and a machine's memory is not"),
         Setting(
+            "body-expansion-factor", .integer(\.bodyExpansionFactor, 1...1032),
+            "Times that a body in gzip may become as large when it is read; beyond it, 413.",
+            because: "lines of labels become 5 to 30 times as large, and a bomb 1032 times"),
+        Setting(
             "samples-per-shard", .integer(\.samplesPerShard, 1...100_000),
             "Samples in one tar shard.",
             because: "100 MB of 100 KB images: large enough to stream, small enough to repeat"),

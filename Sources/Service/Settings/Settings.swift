@@ -26,6 +26,7 @@ package struct Settings: Sendable, Equatable {
     package var jsonLimitBytes = 1024 * 1024
     package var linesLimitBytes = 64 * 1024 * 1024
     package var bodyMemoryBytes = 1024 * 1024 * 1024
+    package var bodyExpansionFactor = 100
     package var samplesPerShard = 1000
 
     package init() {}
