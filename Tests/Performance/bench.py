@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 
+import cold
 from daemon import (
-    Connection, Daemon, anonymous_bytes, cpu_seconds, store, temporary_directory)
+    Connection, Daemon, admin_token, anonymous_bytes, cpu_seconds, store, temporary_directory)
 
 ROUNDS = 5
 ROUND_SECONDS = 2
@@ -159,6 +160,24 @@ def measure_against_nginx(program, directory, blobs, report):
                        "≤ 1.0" if name == "64 MiB" else None)
 
 
+def measure_cold(program, directory, report):
+    """Small requests beside readers of cold blobs, for the daemon and for nginx."""
+    with Daemon(program, directory, "--loops", "1") as ours, Nginx(directory) as theirs:
+        paths = cold.store_large(ours, admin_token(directory))
+        files = cold.large_files(directory)
+        for number, name in enumerate(files):
+            os.link(name, f"{directory}/files/large{number}")
+            os.chmod(name, 0o644)
+        servers = (
+            ("", ours, "/healthz", [ours.url + path for path in paths]),
+            ("nginx: ", theirs, "/small.json",
+             [f"{theirs.url}/large{number}" for number in range(len(files))]))
+        for title, server, path, urls in servers:
+            beside, alone = cold.tails(server, path, urls, files, ROUNDS)
+            report.add(f"{title}JSON p99 µs beside 8 cold readers, alone", beside, alone,
+                       None if title else "≤ 3")
+
+
 def main():
     program, report = sys.argv[1], Report()
     with temporary_directory() as directory:
@@ -177,6 +196,7 @@ def main():
             shares = [busiest_share(daemon, blobs[1]) for _ in range(ROUNDS)]
             report.add("8 connections, 2 loops: busiest's share", statistics.median(shares),
                        reach="≤ 0.6")
+        measure_cold(program, directory, report)
     print("\nOther programs use this machine too: compare ratios within this run only.\n")
     print("\n".join(report.lines))
 

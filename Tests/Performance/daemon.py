@@ -42,12 +42,17 @@ class Daemon:
         self.process.communicate(timeout=START_SECONDS)
 
 
+def admin_token(directory):
+    """The token that the first start of a daemon in `directory` has left there."""
+    with open(f"{directory}/data/admin.token") as file:
+        return file.read().strip()
+
+
 def store(program, directory, *blobs):
     """Stores blobs through a daemon of its own and returns their paths."""
     paths = []
     with Daemon(program, directory) as daemon:
-        with open(f"{directory}/data/admin.token") as file:
-            token = file.read().strip()
+        token = admin_token(directory)
         for blob in blobs:
             path = f"/v1/blobs/sha256:{hashlib.sha256(blob).hexdigest()}"
             request = urllib.request.Request(

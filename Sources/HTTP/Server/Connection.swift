@@ -12,6 +12,8 @@ struct Connection: ~Copyable {
     var isReadable = false
     var isWritable = true
     var sawReadHangup = false
+    /// Whether it has stopped for the sake of others, and is in the loop's queue.
+    var waitsForTurn = false
 
     /// Bytes that have arrived and are not understood yet: a part of a head, or later requests.
     var input: [UInt8] = []

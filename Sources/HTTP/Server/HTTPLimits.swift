@@ -53,12 +53,15 @@ package struct HTTPLimits: Sendable {
     /// Requests answered for one connection before others have their turn.
     package var requestsPerTurn = 16
     /// Bytes sent for one connection before others have their turn.
-    package var sentBytesPerTurn = 2 * 1024 * 1024
+    package var sentBytesPerTurn = 512 * 1024
+    /// Bytes sent for all that have much to send before new requests are looked for: how long
+    /// a small one waits for them, a millisecond at 1 GB/s.
+    package var sentBytesPerRound = 1024 * 1024
 
     // Answers made of regions.
 
     /// Largest call of sendfile(2): how long one call may hold the loop.
-    package var sendfileByteCount = 1024 * 1024
+    package var sendfileByteCount = 512 * 1024
     /// From this size on a file region goes by sendfile(2); smaller ones are read and coalesced
     /// (measured: the two cost the same at 32 KiB).
     package var sendfileMinimumByteCount = 32 * 1024

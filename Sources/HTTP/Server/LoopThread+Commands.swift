@@ -20,7 +20,11 @@ extension LoopThread {
         case .warmed(let token, let failure):
             visit(token) { thread, connection in
                 connection.request?.pointee.isWarming = false
-                if failure != nil { thread.close(&connection) }
+                if failure == nil {
+                    thread.yieldTurn(&connection)
+                } else {
+                    thread.close(&connection)
+                }
             }
         case .drain(let deadline): drain(deadline)
         }

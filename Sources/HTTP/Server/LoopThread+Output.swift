@@ -52,7 +52,7 @@ extension LoopThread {
         }
         while let item = connection.output.first {
             guard sentThisTurn < context.limits.sentBytesPerTurn else {
-                yieldTurn(connection)
+                yieldTurn(&connection)
                 return false
             }
             guard let count = send(&connection, item) else { return false }
@@ -149,6 +149,7 @@ extension LoopThread {
         do {
             let count = try call(connection.socket)
             sentThisTurn += count
+            sentThisRound += count
             connection.pace.move(count, at: now)
             return count
         } catch {

@@ -5,7 +5,7 @@ extension LoopThread {
     /// Moves on until the peer, a handler or a worker must do something, or others have their turn.
     mutating func advance(_ connection: inout Connection) {
         var requestCount = 0
-        while step(&connection, &requestCount) {}
+        while !connection.waitsForTurn, step(&connection, &requestCount) {}
         flush(&connection)
         noticeHangup(&connection)
         checkPace(&connection)
@@ -17,7 +17,7 @@ extension LoopThread {
         case .idle, .readingHead:
             guard sendQueued(&connection) else { return false }
             guard requestCount < context.limits.requestsPerTurn else {
-                yieldTurn(connection)
+                yieldTurn(&connection)
                 return false
             }
             guard readHead(&connection) else { return false }
@@ -63,8 +63,10 @@ extension LoopThread {
     }
 
     /// Lets others have their turn before this connection goes on.
-    mutating func yieldTurn(_ connection: borrowing Connection) {
-        if again.last != connection.token { again.append(connection.token) }
+    mutating func yieldTurn(_ connection: inout Connection) {
+        guard !connection.waitsForTurn else { return }
+        connection.waitsForTurn = true
+        waiting.append(connection.token)
     }
 
     private mutating func release(_ connection: inout Connection) {

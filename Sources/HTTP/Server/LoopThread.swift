@@ -34,8 +34,10 @@ struct LoopThread: ~Copyable {
     var discarded: [UInt8] = []
     let zeros = [UInt8](repeating: 0, count: LoopThread.bufferByteCount)
 
-    /// Connections that stopped for the sake of others.
-    var again: [ConnectionToken] = []
+    /// Connections that stopped for the sake of others, in the order of their next turns.
+    var waiting = FIFO<ConnectionToken>()
+    /// Bytes sent since new requests were looked for.
+    var sentThisRound = 0
     var due: [(key: UInt64, tick: UInt64)] = []
     /// Handlers that have not returned.
     var liveHandlerCount = 0
@@ -81,7 +83,7 @@ struct LoopThread: ~Copyable {
     }
 
     private mutating func turn() {
-        let mayBlock = again.isEmpty && loop.prepareSleep()
+        let mayBlock = waiting.isEmpty && loop.prepareSleep()
         let count = epoll.wait(timeoutMilliseconds: mayBlock ? waitMilliseconds : 0)
         loop.finishSleep()
         now = Clock.monotonicNanoseconds
@@ -94,17 +96,21 @@ struct LoopThread: ~Copyable {
                 report(ConnectionToken(rawValue: token), readiness)
             }
         }
-        visitStopped()
         for command in loop.runJobs() { execute(command) }
+        giveTurns()
         runTimers()
     }
 
-    /// Goes on with the connections that stopped for the sake of others; some stop again.
-    private mutating func visitStopped() {
-        guard !again.isEmpty else { return }
-        var stopped: [ConnectionToken] = []
-        swap(&stopped, &again)
-        for token in stopped { visit(token) { _, _ in } }
+    /// Goes on with the connections that wait for their turn, each at most once, until so much is
+    /// sent that new requests must be looked for: small ones never wait for all large answers.
+    private mutating func giveTurns() {
+        sentThisRound = 0
+        for _ in 0..<waiting.count {
+            guard sentThisRound < context.limits.sentBytesPerRound,
+                let token = waiting.removeFirst()
+            else { return }
+            visit(token) { _, connection in connection.waitsForTurn = false }
+        }
     }
 
     private var waitMilliseconds: Int {
@@ -140,7 +146,12 @@ struct LoopThread: ~Copyable {
                 connection.sawReadHangup = true
             }
             if readiness.isWritable { connection.isWritable = true }
-            if readiness.isHangup { loop.close(&connection) }
+            if readiness.isHangup {
+                loop.close(&connection)
+            } else if !connection.output.isEmpty {
+                // What is left of a large answer comes after the small requests of this turn.
+                loop.yieldTurn(&connection)
+            }
         }
     }
 

@@ -161,6 +161,9 @@ struct TestRoutes {
                     Response(etag: ETag(strong: "pieces"), body: .regions(Pieces(file: file)))
                 }),
             Route(
+                .get, "/endless",
+                handler: .waiting { _ in Response(body: .regions(Endless())) }),
+            Route(
                 .get, "/stream/{count}",
                 handler: .waiting { request in
                     let count = Int(request.parameter("count")) ?? 0
@@ -230,6 +233,12 @@ struct Pieces: RegionSource {
             header(member) + content + [UInt8](repeating: 0, count: 1024)
         }
     }
+}
+
+/// More zeros than anybody reads.
+struct Endless: RegionSource {
+    var byteCount: Int64 { 1 << 50 }
+    func region(at offset: Int64) -> Region { .zeros(byteCount - offset) }
 }
 
 struct Breaking: RegionSource {
