@@ -30,6 +30,8 @@ struct Answer {
         /// Whether the only condition is If-None-Match with the response's very tag.
         var isClientCurrent = false
 
+        /// HTTP/1.0 has no chunks, and so no place behind them.
+        var endsWithDigest: Bool { wantsDigestTrailer && !isVersion10 }
         /// A range is of the bytes as they are, and HTTP/1.0 has no chunks to send a coding in.
         var wantsGzip: Bool { acceptsGzip && !isVersion10 && conditions?.range == nil }
     }
@@ -51,9 +53,7 @@ struct Answer {
         try ResponseError.check(self.response)
         dependsOnEncoding = ContentCoding.apply(
             to: &self.response, isWanted: circumstances.wantsGzip)
-        if circumstances.wantsDigestTrailer, !circumstances.isVersion10 {
-            DigestedStream.apply(to: &self.response)
-        }
+        if circumstances.endsWithDigest { DigestedStream.apply(to: &self.response) }
         let byteCount = self.response.body.byteCount
         var range = 0..<(byteCount ?? 0)
         if circumstances.method.isRead, self.response.status == .ok {

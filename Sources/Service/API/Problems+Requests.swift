@@ -27,9 +27,7 @@ extension Problems {
             ProblemKind.contentTooLarge.problem(
                 limit == 0 ? "This route takes no body." : "The body may have \(limit) bytes.",
                 members: ["limit": .number(limit)])
-        case .expansionTooLarge(let factor):
-            ProblemKind.contentTooLarge.problem(
-                "Content-Encoding may make the body \(factor) times as small. Send it as it is.")
+        case .expansionTooLarge(let factor): expansionTooLarge(factor)
         case .expectationFailed:
             ProblemKind.expectationFailed.problem("The only expectation met is 100-continue.")
         case .malformedDigest: malformed(digest)
@@ -57,8 +55,7 @@ extension Problems {
             ProblemKind.rangeNotSatisfiable.problem(
                 "The resource has \(byteCount) bytes.",
                 fields: [Field("Content-Range", "bytes */\(byteCount)")])
-        case .timedOut:
-            ProblemKind.requestTimeout.problem("Send the request without pauses.")
+        case .timedOut: ProblemKind.requestTimeout.problem("Send the request without pauses.")
         case .overloaded: overloaded
         case .draining:
             ProblemKind.overloaded.problem(
@@ -76,6 +73,11 @@ extension Problems {
 
     private static let gzip =
         "content: whole members of gzip with right checksums and nothing behind them (RFC 1952)"
+
+    private static func expansionTooLarge(_ factor: Int) -> Problem {
+        ProblemKind.contentTooLarge.problem(
+            "Content-Encoding may make the body \(factor) times as small. Send it as it is.")
+    }
 
     private static func malformed(_ part: String) -> Problem {
         ProblemKind.malformedRequest.problem("Mend the \(part).")
