@@ -13,7 +13,7 @@ struct LoopThread: ~Copyable {
     static let gatheredByteLimit = 32 * 1024
 
     let loop: EventLoop
-    let context: ServiceContext
+    var context: ServiceContext
 
     var epoll: Epoll
     var slab = ConnectionSlab()

@@ -6,6 +6,8 @@ package protocol ServerObserver: AnyObject, Sendable {
     var wantsPaths: Bool { get }
     func connectionOpened()
     func connectionClosed()
+    /// A connection was told that there is no room for it, or closed without a word.
+    func connectionRefused(_ reason: ConnectionRefusal)
     /// A request was answered, or its connection was lost on the way.
     func finished(_ exchange: FinishedExchange)
     /// A handler, a source or a stream threw something.

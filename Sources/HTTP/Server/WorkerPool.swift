@@ -7,6 +7,8 @@ package final class WorkerPool: Sendable {
     private struct Queue: Sendable {
         var jobs = FIFO<@Sendable () -> Void>()
         var isStopped = false
+        /// Jobs that may wait for a thread.
+        var limit: Int
     }
 
     private enum Next {
@@ -16,7 +18,6 @@ package final class WorkerPool: Sendable {
 
     private let queue: Monitor<Queue>
     private let threads: [NativeThread]
-    private let queueLimit: Int
 
     /// - Parameters:
     ///   - threadCount: jobs that run at the same time.
@@ -24,7 +25,7 @@ package final class WorkerPool: Sendable {
     ///   - name: of the threads.
     package init(threadCount: Int, queueLimit: Int, name: String) throws(Errno) {
         precondition(threadCount > 0, "a pool without threads never answers")
-        let queue = Monitor(Queue())
+        let queue = Monitor(Queue(limit: queueLimit))
         var threads: [NativeThread] = []
         for index in 0..<threadCount {
             threads.append(
@@ -32,10 +33,17 @@ package final class WorkerPool: Sendable {
         }
         self.queue = queue
         self.threads = threads
-        self.queueLimit = queueLimit
     }
 
     deinit { stop() }
+
+    /// Whether a job would be accepted now; a moment later it may be otherwise.
+    package var hasRoom: Bool {
+        queue.await { !$0.isStopped && $0.jobs.count < $0.limit }
+    }
+
+    /// Changes how many jobs may wait. Those that wait already stay, even if they are more.
+    package func setQueueLimit(_ count: Int) { queue.change { $0.limit = count } }
 
     /// Runs `work` on one of the threads and returns what it returns.
     ///
@@ -58,7 +66,7 @@ package final class WorkerPool: Sendable {
     ///   at most one such job for each connection, and those are bounded already.
     func submit(isContinuation: Bool = false, _ job: @escaping @Sendable () -> Void) -> Bool {
         queue.update { queue in
-            guard !queue.isStopped, isContinuation || queue.jobs.count < queueLimit else {
+            guard !queue.isStopped, isContinuation || queue.jobs.count < queue.limit else {
                 return false
             }
             queue.jobs.append(job)

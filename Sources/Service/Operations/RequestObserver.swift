@@ -1,6 +1,7 @@
 import Blobs
 package import HTTP
 package import Logging
+import Posix
 import SQL
 import Synchronization
 import Telemetry
@@ -12,6 +13,7 @@ package final class RequestObserver: ServerObserver {
     private let logger: Logger
     /// Whether the operator was told that the disk failed: once is enough.
     private let hasToldOfDisk = Atomic(false)
+    private let refusals = Repeated<ConnectionRefusal>()
 
     package init(meters: ServiceMeters, logger: Logger) {
         self.meters = meters
@@ -29,6 +31,16 @@ package final class RequestObserver: ServerObserver {
     }
 
     package func connectionClosed() { meters.connections.move(by: -1) }
+
+    package func connectionRefused(_ reason: ConnectionRefusal) {
+        meters.refusedConnections.with(reason.rawValue).increase()
+        guard let earlier = refusals.note(reason, atNanoseconds: Clock.monotonicNanoseconds) else {
+            return
+        }
+        logger.warning(
+            "connections are refused",
+            metadata: ["limit": "\(reason.rawValue)", "heldBack": "\(earlier)"])
+    }
 
     package func finished(_ exchange: FinishedExchange) {
         series.note(exchange)

@@ -1,4 +1,5 @@
 package import Catalog
+import HTTP
 package import Telemetry
 
 /// What Prometheus reads of the daemon.
@@ -10,6 +11,7 @@ package struct ServiceMeters: Sendable {
     let sentBytes: Counter
     let connections: Gauge
     let openedConnections: Counter
+    let refusedConnections: Family<Counter>
 
     package init(storage: Storage) {
         var meters = Meters()
@@ -26,6 +28,13 @@ package struct ServiceMeters: Sendable {
         connections = meters.gauge("cairn_http_connections", help: "Open connections.")
         openedConnections = meters.counter(
             "cairn_http_connections_total", help: "Connections that were accepted.")
+        refusedConnections = meters.counters(
+            "cairn_http_connections_refused_total",
+            help: "Connections that were not served, by the setting or limit that refused them.",
+            labels: ["reason"])
+        for reason in ConnectionRefusal.allCases {
+            _ = refusedConnections.with(reason.rawValue)
+        }
         meters.gauge(
             "cairn_storage_writable", help: "1, or 0 after a failed sync: restart the daemon."
         ) { storage.isWritable ? 1 : 0 }

@@ -11,6 +11,7 @@ final class TestServer {
     let observer = RecordingObserver()
     let gate = Gate()
     private let directory: TemporaryDirectory
+    private let router: Router
 
     init(
         workerCount: Int = 2, queueLimit: Int = 64, loopCount: Int = 2,
@@ -22,10 +23,11 @@ final class TestServer {
         workers = try WorkerPool(
             threadCount: workerCount, queueLimit: queueLimit, name: "test-worker")
         let routes = try TestRoutes(directory: directory, workers: workers, gate: gate)
+        router = try Router(routes.all)
         server = try Server(
             configuration: ServerConfiguration(
                 address: .loopback(port: 0), loopCount: loopCount, limits: limits),
-            router: try Router(routes.all), workers: workers,
+            router: router, workers: workers,
             problems: TestServer.problem, observer: observer)
         try server.start()
     }
@@ -34,6 +36,13 @@ final class TestServer {
         gate.open()
         server.stop(drainSeconds: 0)
         workers.stop()
+    }
+
+    /// Lets the running server have other limits.
+    func reload(_ change: (inout HTTPLimits) -> Void) {
+        var limits = HTTPLimits()
+        change(&limits)
+        server.reload(limits: limits, router: router, observer: observer)
     }
 
     func client(receiveBufferByteCount: CInt? = nil) throws -> RawClient {
@@ -70,6 +79,7 @@ final class RecordingObserver: ServerObserver {
         var closedCount = 0
         var finished: [FinishedExchange] = []
         var errors: [String] = []
+        var refusals: [ConnectionRefusal] = []
     }
     private let monitor = Monitor(State())
     let wantsPaths = true
@@ -78,6 +88,9 @@ final class RecordingObserver: ServerObserver {
 
     func connectionOpened() { monitor.update { $0.openCount += 1 } }
     func connectionClosed() { monitor.update { $0.closedCount += 1 } }
+    func connectionRefused(_ reason: ConnectionRefusal) {
+        monitor.update { $0.refusals.append(reason) }
+    }
     func finished(_ exchange: FinishedExchange) { monitor.update { $0.finished.append(exchange) } }
     func failed(requestID: RequestID, error: any Error) {
         monitor.update { $0.errors.append("\(error)") }
