@@ -47,6 +47,9 @@ struct HeadTable {
     var namesCodings = false
     /// Whether Want-Content-Digest is there.
     var wantsDigest = false
+    /// The value of Traceparent, and how often it is there: only one counts.
+    var traceParent = HeadSlice()
+    var traceParentCount: UInt8 = 0
 
     mutating func clear() {
         method = .get
@@ -61,6 +64,7 @@ struct HeadTable {
         isConditional = false
         namesCodings = false
         wantsDigest = false
+        traceParentCount = 0
     }
 
     mutating func append(_ field: FieldSlot) {
