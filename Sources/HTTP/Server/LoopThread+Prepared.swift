@@ -61,6 +61,7 @@ extension LoopThread {
     ) -> Form? {
         let method = table.pointee.method
         guard method == .get || method == .head, !table.pointee.isVersion10,
+            !table.pointee.wantsDigest,
             !(table.pointee.namesCodings && prepared.dependsOnEncoding)
         else { return nil }
         if table.pointee.isConditional {

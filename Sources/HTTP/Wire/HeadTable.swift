@@ -51,6 +51,8 @@ struct HeadTable {
     var hasCredentials = false
     /// Whether Content-Encoding is there.
     var isEncoded = false
+    /// Whether Want-Content-Digest is there.
+    var wantsDigest = false
     /// The value of Traceparent, and how often it is there: only one counts.
     var traceParent = HeadSlice()
     var traceParentCount: UInt8 = 0
@@ -76,6 +78,7 @@ struct HeadTable {
         namesCodings = false
         hasCredentials = false
         isEncoded = false
+        wantsDigest = false
         traceParentCount = 0
     }
 
