@@ -76,6 +76,9 @@ package final class RequestBody: Sendable {
         state = Mutex(State(isComplete: declaredByteCount == 0, check: check))
     }
 
+    /// No content. One for all: it is complete, so nothing ever changes it.
+    static let none = RequestBody()
+
     /// Content that is already here.
     package init(_ bytes: [UInt8] = []) {
         declaredByteCount = Int64(bytes.count)

@@ -110,17 +110,6 @@ enum HeadFields {
             }
     }
 
-    static func all(in head: Span<UInt8>, table: borrowing HeadTable) -> [Field] {
-        var fields: [Field] = []
-        fields.reserveCapacity(table.fieldCount)
-        for index in 0..<table.fieldCount {
-            let slot = table.fields[index]
-            fields.append(
-                Field(parsed: head.text(in: slot.name.range), head.text(in: slot.value.range)))
-        }
-        return fields
-    }
-
     private static func isNamed(
         _ name: String, _ head: Span<UInt8>, _ range: Range<Int>
     ) -> Bool {

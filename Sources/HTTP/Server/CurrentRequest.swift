@@ -32,8 +32,6 @@ struct CurrentRequest: ~Copyable {
     var production = Production.none
     /// Whether a worker brings the next bytes of a file into memory.
     var isWarming = false
-    /// The place in the file that is being sent which was in memory when it was looked at last.
-    var warmRange: Range<Int64> = 0..<0
     var status = 0
     var sentByteCount: Int64 = 0
 

@@ -181,9 +181,10 @@ extension LoopThread {
         connection.request?.pointee.route = match.route
         noteConditions(&connection, head, nil)
         let body = try requestBody(&connection, head, match.route)
-        let request = try Request(
-            head.span, table.pointee, match,
-            parameterNames: context.router.parameterNames[match.route],
+        let request = Request(
+            head: try KeptHead(
+                head, table.pointee, match,
+                parameterNames: context.router.parameterNames[match.route]),
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
             peer: connection.peer, body: body)
         connection.request?.pointee.body = body
@@ -229,7 +230,7 @@ extension LoopThread {
         guard
             context.router.routes[route].bodyLimit > 0
                 || context.router.routes[route].method.definesContent
-        else { return RequestBody() }
+        else { return .none }
         var digests: [Digest] = []
         for name in DigestField.names {
             guard let value = HeadFields.value(name, in: head.span, table: table.pointee) else {

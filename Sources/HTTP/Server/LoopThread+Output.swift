@@ -103,18 +103,11 @@ extension LoopThread {
 
     private mutating func send(_ connection: inout Connection, _ region: FileRegion) -> Int? {
         guard let request = connection.request, !request.pointee.isWarming else { return nil }
-        let count = Int(min(region.byteCount, Int64(context.limits.sendfileByteCount)))
-        // What was looked at for the last call is not looked at again: often it took only a part.
-        let known = request.pointee.warmRange
-        let knownEnd = known.contains(region.offset) ? known.upperBound : 0
-        guard region.isInMemory(prefixByteCount: count, knownEnd: knownEnd) else {
+        let count = WarmBlocks.byteCount(ofFirst: context.limits.sendfileByteCount, in: region)
+        guard warmBlocks.hold(region, count, at: now) else {
             warm(&connection, region, count)
             return nil
         }
-        let end = region.offset + Int64(count)
-        // It is of this file: the next region may be of another.
-        request.pointee.warmRange =
-            count < region.byteCount ? region.offset..<max(knownEnd, end) : 0..<0
         let sent = attempt(&connection) { socket throws(Errno) in
             try socket.send(region.file, from: region.offset, byteCount: count)
         }

@@ -32,6 +32,7 @@ struct LoopThread: ~Copyable {
     var window = 0..<0
     /// Output of the current turn's connection that goes before what it has queued.
     var gathered = GatheredBytes(capacity: LoopThread.bufferByteCount)
+    var warmBlocks = WarmBlocks()
     var sentThisTurn = 0
     /// What is read past.
     var discarded: [UInt8] = []

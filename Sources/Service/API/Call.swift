@@ -4,7 +4,7 @@ package import HTTP
 package import Records
 
 /// One request to one endpoint, with the caller's right to make it already proved.
-package struct Call: Sendable {
+package final class Call: Sendable {
     package let request: Request
     package let caller: Caller
     package let context: Context
@@ -12,6 +12,17 @@ package struct Call: Sendable {
     package let isWriting: Bool
     /// The memory that the body takes.
     let memory: ByteBudget.Share
+
+    init(
+        request: Request, caller: Caller, context: Context, isWriting: Bool,
+        memory: ByteBudget.Share
+    ) {
+        self.request = request
+        self.caller = caller
+        self.context = context
+        self.isWriting = isWriting
+        self.memory = memory
+    }
 
     /// A body that is read whole is parsed into values that are larger than its text.
     private static let parsedFactor: Int64 = 4
