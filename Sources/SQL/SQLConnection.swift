@@ -20,8 +20,13 @@ package final class SQLConnection {
     init(path: String, access: Access, settings: DatabaseSettings) throws(SQLError) {
         statementCacheLimit = settings.statementCacheLimit
         database = try SQLConnection.open(path: path, access: access)
-        beginning = try SQLStatement("BEGIN", on: database, isCached: true)
-        commitment = try SQLStatement("COMMIT", on: database, isCached: true)
+        do throws(SQLError) {
+            beginning = try SQLStatement("BEGIN", on: database, isCached: true)
+            commitment = try SQLStatement("COMMIT", on: database, isCached: true)
+        } catch {
+            sqlite3_close_v2(database)
+            throw error
+        }
         try configure(access: access, settings: settings)
     }
 
