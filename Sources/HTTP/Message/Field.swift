@@ -18,6 +18,14 @@ package struct Field: Sendable, Hashable {
         isReserved = Field.reserved.contains { Grammar.equalsIgnoringCase($0, name) }
     }
 
+    /// A field that was read: the parser let nothing unsafe pass, and nobody sends it back.
+    init(parsed name: String, _ value: String) {
+        self.name = name
+        self.value = value
+        isSafe = true
+        isReserved = false
+    }
+
     /// Whether the name is a token and the value has no CR, LF, NUL or other control byte, so that
     /// nobody can split a message through a value (RFC 9110 §5.5).
     package let isSafe: Bool
