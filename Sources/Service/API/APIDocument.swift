@@ -21,12 +21,18 @@ enum APIDocument {
         `Repr-Digest`. They and shards take ranges, also several at once. JSON and text of 1 KiB and
         more are compressed for `Accept-Encoding: gzip`.
 
+        503 says that the server has too much to do, 429 that one caller asks too much; both say in
+        `Retry-After` when to come back. Where the operator has set a rate, answers tell in
+        `RateLimit-Policy` and `RateLimit` what is left of it. HEAD and what is marked *not counted*
+        are always answered.
+
         """
 
     private static func section(_ endpoint: Endpoint) -> String {
         var lines = [
             "## \(endpoint.method.rawValue) \(endpoint.template.text)", "",
-            endpoint.summary + scope(of: endpoint), "",
+            endpoint.summary + scope(of: endpoint) + (endpoint.isCounted ? "" : " Not counted."),
+            "",
         ]
         if !endpoint.parameters.isEmpty {
             lines += ["| parameter | in | value | meaning |", "|---|---|---|---|"]

@@ -28,9 +28,9 @@ struct ProblemKindTests {
         (.requestTimeout, 408, "GET /healthz HTTP/1.1\r\nHo"),
     ]
 
-    /// Kinds with a test of their own below.
+    /// Kinds with a test of their own below, or in ReceptionTests.
     private static let provokedBelow: Set<ProblemKind> = [
-        .overloaded, .storageCorrupt, .runAmbiguous,
+        .overloaded, .storageCorrupt, .runAmbiguous, .tooManyRequests,
     ]
 
     /// Kinds that no request can cause, and why.

@@ -29,7 +29,7 @@ struct SettingsTests {
     @Test func `every setting that changes at a reload changes what the daemon works by`() {
         // By name: no two of them are the same, and everything that a reload makes is in here.
         let made = { (settings: Settings) in
-            "\(HTTPLimits(settings)) \(ServiceLimits(settings)) "
+            "\(HTTPLimits(settings)) \(ServiceLimits(settings)) \(Reception.Limits(settings))"
                 + "\(settings.anonymousRead) \(settings.logLevel) \(settings.workerQueue) "
                 + "\(settings.drainSeconds)"
         }
