@@ -35,7 +35,10 @@ package final class Daemon: Sendable {
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "writer")
         let changes = try ChangeSignal()
         let state = DaemonState()
-        let meters = ServiceMeters(storage: directory.storage)
+        var sources = ServiceMeters.Sources()
+        sources.isWritable = { [storage = directory.storage] in storage.isWritable }
+        sources.pools = [("worker", workers), ("writer", writers)]
+        let meters = ServiceMeters(sources)
         let context = Context(
             storage: directory.storage, tokens: tokens,
             reception: Reception(
