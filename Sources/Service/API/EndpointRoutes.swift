@@ -72,7 +72,7 @@ package enum EndpointRoutes {
         }
     }
 
-    /// What is remembered for one who may have it; nil when nothing is, and nothing is counted then.
+    /// What is remembered, for one who may have it; nil when nothing is: then nothing is counted.
     private static func recalled(
         _ head: borrowing RequestHead, _ endpoint: Endpoint, in context: Context,
         _ recall: (Context, borrowing RequestHead) -> Response?

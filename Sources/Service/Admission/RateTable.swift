@@ -11,9 +11,9 @@ enum RateKey: Sendable, Hashable {
 
 /// The buckets of those who ask, in memory that does not grow.
 ///
-/// A caller has ``wayCount`` places, which a seeded hash of the key finds. When all are others', the
+/// A caller has ``wayCount`` places, which a seeded hash of the key finds. When all are taken, the
 /// bucket that is nearest to full makes room: forgetting a full one changes nothing. Who can come
-/// from many addresses may so make the table forget some of them, and never make it refuse anybody.
+/// from many addresses may so make the table forget some, and never make it refuse anybody.
 final class RateTable: Sendable {
     private struct Entry {
         var key: RateKey?
