@@ -57,8 +57,19 @@ extension Settings {
             "\n## \(group.title)\n\n| setting | environment | default | changes | meaning |\n"
                 + "|---|---|---|---|---|\n" + group.settings.map(row).joined()
         }
-        return head + parts.joined()
+        return head + parts.joined() + fixedText
     }
+
+    private static let fixedText = """
+
+        ## What is no setting
+
+        These hold always, because no operator can tell a better value:
+
+        | bound | value | because |
+        |---|---|---|
+
+        """ + FixedLimit.all.map { "| \($0.what) | \($0.value) | \($0.reason) |\n" }.joined()
 
     private static func row(_ setting: Setting) -> String {
         "| `\(setting.name)` | `\(setting.environmentName)` | `\(setting.defaultText)` "

@@ -43,6 +43,14 @@ struct SettingsTests {
         }
     }
 
+    @Test func `what is no setting is documented with its value and its reason`() {
+        let text = Settings.documentText
+        for limit in FixedLimit.all {
+            #expect(text.contains("| \(limit.what) | \(limit.value) | \(limit.reason) |"))
+        }
+        #expect(text.contains("| ranges of one request; with more, all is sent | 16 |"))
+    }
+
     @Test func `a reload keeps what needs a start, and names it`() {
         var next = Settings()
         next.loops = 3
