@@ -112,7 +112,10 @@ let package = Package(
             ]),
         tests(
             "ServiceTests",
-            ["Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix", "TestSupport"]),
+            [
+                "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Codecs", "Posix",
+                "TestSupport",
+            ]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs"]),
