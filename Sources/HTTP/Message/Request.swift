@@ -10,7 +10,7 @@ package struct Request: Sendable {
     package let peer: String
     /// Whose address that is.
     package let source: SourceNetwork
-    package let body: RequestBody
+    package private(set) var body: RequestBody
 
     private let parameters: [String: String]
     private let queryBytes: [UInt8]
@@ -32,6 +32,13 @@ package struct Request: Sendable {
         self.parameters = parameters
         self.queryBytes = Array(query.utf8)
         self.fields = fields
+    }
+
+    /// The same request, with its content decoded from gzip while it is read.
+    package func decodingGzip(_ limit: ExpansionLimit) -> Request {
+        var request = self
+        request.body = RequestBody(gzip: body, limit: limit)
+        return request
     }
 
     /// A parameter of the route's template, percent-decoded.

@@ -32,6 +32,10 @@ struct FixedLimit {
             value: "\(json.memberCount)",
             reason: "a member is found by looking at those before it"),
         FixedLimit(
+            what: "times that a body in gzip may grow",
+            value: "\(ServiceLimits().bodyExpansionFactor)",
+            reason: "honest JSON grows twenty times, a bomb a thousand times"),
+        FixedLimit(
             what: "entries of a page", value: "\(PageRequest.entryLimit)",
             reason: "it is made in memory; the next page is a request away"),
     ]
