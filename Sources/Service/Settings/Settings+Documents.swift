@@ -50,7 +50,8 @@ extension Settings {
             At SIGHUP the daemon reads all four again and takes over what changes *at SIGHUP*;
             connections stay open, and requests in flight end as they began. What changes *at a
             start* only is named in the log until then. When anything is wrong, nothing changes,
-            and the log says what.
+            and the log says what. [Decision 0008](decisions/0008-overload.md) says what happens
+            at a limit.
 
             """
         let parts = groups.map { group in
