@@ -53,10 +53,18 @@ package enum Reply: Sendable {
     /// The same for every request.
     case prepared(PreparedResponse)
 
-    var response: Response {
+    package var response: Response {
         switch self {
         case .made(let response): response
         case .prepared(let prepared): prepared.response
+        }
+    }
+
+    /// Whether all of the content is in memory already.
+    package var isInMemory: Bool {
+        switch self {
+        case .made(let response): response.body.isInMemory
+        case .prepared(let prepared): !prepared.isContentElsewhere
         }
     }
 }

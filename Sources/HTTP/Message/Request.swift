@@ -1,17 +1,23 @@
 internal import Codecs
+package import Posix
 
 /// A request as a waiting handler gets it: it owns its head, and makes texts of it when asked.
 package struct Request: Sendable {
     package let requestID: RequestID
     /// The address of the client.
     package let peer: String
+    /// Whose address that is.
+    package let source: SourceNetwork
     package private(set) var body: RequestBody
     private let head: KeptHead
 
-    init(head: KeptHead, requestID: RequestID, peer: String, body: RequestBody) {
+    init(
+        head: KeptHead, requestID: RequestID, peer: String, source: SourceNetwork, body: RequestBody
+    ) {
         self.head = head
         self.requestID = requestID
         self.peer = peer
+        self.source = source
         self.body = body
     }
 

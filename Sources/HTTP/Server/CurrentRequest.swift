@@ -32,6 +32,8 @@ struct CurrentRequest: ~Copyable {
     var production = Production.none
     /// Whether a worker brings the next bytes of a file into memory.
     var isWarming = false
+    /// What the answer holds until it is over.
+    var lease: (any AnyObject & Sendable)?
     var status = 0
     var sentByteCount: Int64 = 0
 

@@ -145,7 +145,8 @@ extension LoopThread {
         RequestHead(
             bytes: head, table: table, match: match,
             parameterNames: context.router.parameterNames[match.route],
-            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID)
+            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
+            source: connection.arrival.network)
     }
 
     private mutating func answer(
@@ -186,7 +187,7 @@ extension LoopThread {
                 head, table.pointee, match,
                 parameterNames: context.router.parameterNames[match.route]),
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
-            peer: connection.peer, body: body)
+            peer: connection.peer, source: connection.arrival.network, body: body)
         connection.request?.pointee.body = body
         start(&connection, request, handle)
     }

@@ -129,7 +129,7 @@ package final class WorkerPool: Sendable {
 
 /// What some work on another thread has come to.
 @usableFromInline
-final class WorkOutcome<Value: Sendable>: @unchecked Sendable {  // written once, before the reader goes on
+final class WorkOutcome<Value: Sendable>: @unchecked Sendable {  // written before it is read
     @usableFromInline var result: Result<Value, any Error>?
 
     @usableFromInline

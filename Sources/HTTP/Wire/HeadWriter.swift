@@ -41,6 +41,7 @@ enum HeadWriter {
             bytes.append(text: control)
             bytes.append("\r\n")
         }
+        answer.response.rateLimit?.write(into: &bytes)
         for field in answer.response.fields {
             bytes.append(text: field.name)
             bytes.append(": ")

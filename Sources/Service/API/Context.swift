@@ -5,7 +5,7 @@ package import HTTP
 package final class Context: Sendable {
     package let storage: Storage
     package let tokens: Tokens
-    package let access: Access
+    package let reception: Reception
     /// For reads.
     package let workers: WorkerPool
     /// For writes: they wait for each other, and must not keep reads waiting.
@@ -20,13 +20,14 @@ package final class Context: Sendable {
     package let isStopping: @Sendable () -> Bool
 
     package init(
-        storage: Storage, tokens: Tokens, access: Access, workers: WorkerPool, writers: WorkerPool,
+        storage: Storage, tokens: Tokens, reception: Reception, workers: WorkerPool,
+        writers: WorkerPool,
         limits: ServiceLimits, changes: ChangeSignal, meters: ServiceMeters,
         isStopping: @escaping @Sendable () -> Bool
     ) {
         self.storage = storage
         self.tokens = tokens
-        self.access = access
+        self.reception = reception
         self.workers = workers
         self.writers = writers
         self.limits = limits
@@ -38,15 +39,15 @@ package final class Context: Sendable {
     }
 
     /// The same with other limits: what is held and remembered is shared with this one.
-    func reloaded(access: Access, limits: ServiceLimits) -> Context {
+    func reloaded(reception: Reception, limits: ServiceLimits) -> Context {
         bodyBudget.setLimit(limits.bodyMemoryByteCount)
-        return Context(self, access: access, limits: limits)
+        return Context(self, reception: reception, limits: limits)
     }
 
-    private init(_ other: Context, access: Access, limits: ServiceLimits) {
+    private init(_ other: Context, reception: Reception, limits: ServiceLimits) {
         storage = other.storage
         tokens = other.tokens
-        self.access = access
+        self.reception = reception
         workers = other.workers
         writers = other.writers
         self.limits = limits
