@@ -31,7 +31,10 @@ package struct Request: Sendable {
     package var method: Method { head.table.method }
 
     /// As received: still percent-encoded, without the query.
-    package var path: String { head.bytes.span.text(in: head.table.path.range) }
+    package var path: String {
+        let bytes = head.bytes
+        return bytes.span.text(in: head.table.path.range)
+    }
 
     /// A parameter of the route's template, percent-decoded.
     package func parameter(_ name: String) -> String {
@@ -63,7 +66,8 @@ package struct Request: Sendable {
 
     /// The value of a field, whatever the case of its name; repeated ones joined by `, `.
     package func field(_ name: String) -> String? {
-        HeadFields.value(name, in: head.bytes.span, table: head.table)
+        let bytes = head.bytes
+        return HeadFields.value(name, in: bytes.span, table: head.table)
     }
 }
 
