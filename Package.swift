@@ -39,7 +39,7 @@ let package = Package(
     targets: [
         // C: what Swift's importer cannot see, and three libraries of the operating system.
         .target(name: "CShims"),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -51,7 +51,8 @@ let package = Package(
         room("Codecs", ["COpenSSL", "CZlib"]),
 
         // Mechanism: moves bytes, knows no machine learning.
-        room("HTTP", ["Posix", "Codecs", "Telemetry"]),
+        room("TLS", ["Posix", "COpenSSL"]),
+        room("HTTP", ["TLS", "Posix", "Codecs", "Telemetry"]),
         room("Blobs", ["Posix", "Codecs"]),
         room("SQL", ["Posix", "CSQLite"]),
 
@@ -74,7 +75,7 @@ let package = Package(
         room(
             "Service",
             [
-                "HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
+                "HTTP", "TLS", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
                 "Evaluation", "Codecs", "Telemetry", "Posix", log,
             ]),
 
@@ -82,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "cairnd",
             dependencies: [
-                "Service", "Catalog", "SQL", "Telemetry", "Posix", "Codecs", arguments, log,
+                "Service", "Catalog", "SQL", "TLS", "Telemetry", "Posix", "Codecs", arguments, log,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -96,7 +97,8 @@ let package = Package(
         tests("PosixTests", ["Posix", "TestSupport"]),
         tests("TelemetryTests", ["Telemetry"]),
         tests("CodecsTests", ["Codecs", "TestSupport"]),
-        tests("HTTPTests", ["HTTP", "Posix", "Codecs", "Telemetry"]),
+        tests("TLSTests", ["TLS", "Posix", "TestSupport"]),
+        tests("HTTPTests", ["HTTP", "TLS", "Posix", "Codecs", "Telemetry", "TestSupport"]),
         tests("BlobsTests", ["Blobs", "Posix", "Codecs", "TestSupport"]),
         tests("SQLTests", ["SQL", "Posix", "TestSupport"]),
         tests("RecordsTests", ["Records", "Codecs"]),

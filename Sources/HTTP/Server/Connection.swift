@@ -3,7 +3,7 @@ internal import Posix
 /// One connection, as its loop keeps it between two turns. Idle, it owns no buffer and no task.
 struct Connection: ~Copyable {
     let token: ConnectionToken
-    let socket: Socket
+    var transport: Transport
     /// Holds the connection's place among those that are counted.
     let arrival: ArrivedSocket
     /// The client's address, as text.
@@ -42,10 +42,10 @@ struct Connection: ~Copyable {
     var wheelTick: UInt64?
 
     init(
-        token: ConnectionToken, socket: consuming Socket, arrival: ArrivedSocket, now: UInt64
+        token: ConnectionToken, transport: consuming Transport, arrival: ArrivedSocket, now: UInt64
     ) {
         self.token = token
-        self.socket = socket
+        self.transport = transport
         self.arrival = arrival
         peer = arrival.peer.description
         nextRequestID = .random()

@@ -34,7 +34,8 @@ extension LoopThread {
     private mutating func adopt(_ arrived: ArrivedSocket) {
         guard let socket = arrived.take() else { return }
         let raw = socket.rawDescriptor
-        let token = slab.insert(socket: socket, from: arrived, now: now)
+        guard let transport = try? context.transport(over: socket) else { return }
+        let token = slab.insert(transport, from: arrived, now: now)
         context.observer.connectionOpened()
         visit(token) { thread, connection in
             do throws(Errno) {

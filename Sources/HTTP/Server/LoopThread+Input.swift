@@ -1,4 +1,5 @@
 internal import Posix
+internal import TLS
 
 /// Reading: heads, bodies, and what nobody wants.
 extension LoopThread {
@@ -145,7 +146,7 @@ extension LoopThread {
         if !connection.hasFinishedSending {
             connection.hasFinishedSending = true
             connection.phaseStart = now
-            connection.socket.finishSending()
+            connection.transport.finishSending()
         }
         if connection.exchange.peerHasFinished {
             close(&connection)
@@ -208,7 +209,7 @@ extension LoopThread {
         // A full window holds a whole head or a piece of a body, which is used first.
         guard !space.isEmpty else { return .nothing }
         do {
-            let count = try connection.socket.receive(into: space)
+            let count = try connection.transport.receive(into: space)
             guard count > 0 else {
                 connection.isReadable = false
                 execute(
@@ -224,7 +225,12 @@ extension LoopThread {
         } catch {
             connection.isReadable = false
             if error == .wouldBlock { return .nothing }
-            close(&connection)
+            if error == .tlsNotSpoken {
+                connection.transport.becomePlain()
+                answerEarly(&connection, .securityRequired)
+            } else {
+                close(&connection)
+            }
             return .stopped
         }
     }

@@ -48,6 +48,8 @@ extension LoopThread {
         }
         let seconds: Int
         switch connection.exchange.state {
+        case .idle where !connection.transport.isEstablished:
+            seconds = context.limits.handshakeTimeoutSeconds
         case .idle: seconds = context.limits.idleTimeoutSeconds
         case .readingHead: seconds = context.limits.headTimeoutSeconds
         case .handling, .answering:

@@ -1,5 +1,6 @@
 package import Posix
 internal import Synchronization
+package import TLS
 
 /// An HTTP/1.1 server: listens, serves routes, drains.
 ///
@@ -32,8 +33,8 @@ package final class Server: Sendable {
         Server.check(limits)
         self.configuration = configuration
         let context = ServiceContext(
-            router: router, workers: workers, limits: limits, observer: observer,
-            problems: problems)
+            router: router, workers: workers, limits: limits, tls: configuration.tls,
+            observer: observer, problems: problems)
         self.context = Mutex(context)
         let listener = try Socket.listening(
             on: configuration.address, backlog: configuration.limits.backlog)
@@ -57,13 +58,17 @@ package final class Server: Sendable {
     ///
     /// - Parameter router: of the same routes in the same order, for a request in flight knows its
     ///   route by number.
-    package func reload(limits: HTTPLimits, router: Router, observer: any ServerObserver) {
+    /// - Parameter tls: for connections that come from now on; those that are there go on with
+    ///   what they began with.
+    package func reload(
+        limits: HTTPLimits, router: Router, tls: TLSContext?, observer: any ServerObserver
+    ) {
         Server.check(limits)
         let context = context.withLock { context in
             precondition(router.routes.count == context.router.routes.count, "routes stay")
             context = ServiceContext(
-                router: router, workers: context.workers, limits: limits, observer: observer,
-                problems: context.problems)
+                router: router, workers: context.workers, limits: limits, tls: tls,
+                observer: observer, problems: context.problems)
             return context
         }
         acceptor.use(context)

@@ -26,7 +26,8 @@ final class TestServer {
         router = try Router(routes.all)
         server = try Server(
             configuration: ServerConfiguration(
-                address: .loopback(port: 0), loopCount: loopCount, limits: limits),
+                address: .loopback(port: 0), loopCount: loopCount, limits: limits,
+                tls: EveryTransport.isSecure ? try TestTLS.server.get() : nil),
             router: router, workers: workers,
             problems: TestServer.problem, observer: observer)
         try server.start()
@@ -42,7 +43,9 @@ final class TestServer {
     func reload(_ change: (inout HTTPLimits) -> Void) {
         var limits = HTTPLimits()
         change(&limits)
-        server.reload(limits: limits, router: router, observer: observer)
+        server.reload(
+            limits: limits, router: router,
+            tls: EveryTransport.isSecure ? try? TestTLS.server.get() : nil, observer: observer)
     }
 
     func client(receiveBufferByteCount: CInt? = nil) throws -> RawClient {
