@@ -1,5 +1,5 @@
 import Catalog
-package import HTTP
+import HTTP
 package import Logging
 import Posix
 import Records
@@ -37,10 +37,15 @@ package final class Daemon: Sendable {
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "writer")
         let changes = try ChangeSignal()
         let state = DaemonState()
-        let meters = ServiceMeters(storage: directory.storage)
+        var sources = ServiceMeters.Sources()
+        sources.isWritable = { [storage = directory.storage] in storage.isWritable }
+        sources.pools = [("worker", workers), ("writer", writers)]
+        let meters = ServiceMeters(sources)
         let context = Context(
             storage: directory.storage, tokens: tokens,
-            access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
+            reception: Reception(
+                access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
+                limits: Reception.Limits(settings), now: { Clock.monotonicNanoseconds }),
             workers: workers, writers: writers, limits: ServiceLimits(settings), changes: changes,
             meters: meters,
             isStopping: { state.isStopping })
@@ -79,8 +84,10 @@ package final class Daemon: Sendable {
             let (settings, pending) = current.settings.reloaded(as: settings)
             let tls = try TLSContext.serving(settings)
             let context = current.context.reloaded(
-                access: Access(
-                    tokens: current.context.tokens, isReadingOpen: settings.anonymousRead),
+                reception: current.context.reception.reloaded(
+                    access: Access(
+                        tokens: current.context.tokens, isReadingOpen: settings.anonymousRead),
+                    limits: Reception.Limits(settings)),
                 limits: ServiceLimits(settings))
             for pool in [context.workers, context.writers] {
                 pool.setQueueLimit(settings.workerQueue)

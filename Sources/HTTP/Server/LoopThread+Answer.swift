@@ -11,16 +11,17 @@ extension LoopThread {
 
     /// Answers with what `error` means to a client.
     mutating func answer(_ connection: inout Connection, _ error: any Error) {
-        guard let requestID = connection.request?.pointee.requestID else { return }
+        guard let request = connection.request else { return }
+        let requestID = request.pointee.requestID
         // A full worker pool is not a fault of the handler.
         let error: any Error = error is WorkerPoolError ? RequestError.overloaded : error
         // A peer that is gone and a handler that stopped for it have nothing to say.
         if connection.sawReadHangup, error is CancellationError {
-            close(&connection)
+            close(&connection, .peer)
             return
         }
         if !(error is RequestError) {
-            context.observer.failed(requestID: requestID, error: error)
+            tell(error, of: request)
         }
         connection.request?.pointee.deferred = nil
         connection.request?.pointee.production = .none
@@ -30,9 +31,14 @@ extension LoopThread {
             try begin(&connection, response)
         } catch {
             // The problem itself cannot be written: the bare status is always safe.
-            context.observer.failed(requestID: requestID, error: error)
+            tell(error, of: request)
             writeBare(&connection, Response(.internalError))
         }
+    }
+
+    private func tell(_ error: any Error, of request: CurrentRequestPool.Place) {
+        context.observer.failed(
+            requestID: request.pointee.requestID, trace: request.pointee.trace, error: error)
     }
 
     private mutating func writeBare(_ connection: inout Connection, _ response: Response) {
@@ -48,6 +54,7 @@ extension LoopThread {
             isVersion10: connection.request?.pointee.isVersion10 ?? false,
             conditions: connection.request?.pointee.conditions?.unboxed,
             acceptsGzip: connection.request?.pointee.acceptsGzip ?? false,
+            wantsDigestTrailer: connection.request?.pointee.wantsDigestTrailer ?? false,
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
             isClientCurrent: connection.request?.pointee.isClientCurrent ?? false)
     }
@@ -56,6 +63,7 @@ extension LoopThread {
         _ connection: inout Connection, _ response: consuming Response
     ) throws {
         let answer = try Answer(response, to: circumstances(connection))
+        if let lease = answer.response.lease { connection.request?.pointee.lease = lease }
         switch answer.content {
         case .none: writeHead(&connection, answer)
         case .bytes(let bytes):
@@ -169,8 +177,8 @@ extension LoopThread {
         if connection.request?.pointee.deferred != nil {
             answer(&connection, error)
         } else if let request = connection.request {
-            context.observer.failed(requestID: request.pointee.requestID, error: error)
-            close(&connection)
+            tell(error, of: request)
+            close(&connection, .failed)
         }
     }
 
@@ -214,7 +222,7 @@ extension LoopThread {
             queue(&connection, piece[...])
             if isChunked { queue(&connection, Array("\r\n".utf8)[...]) }
         case .success(nil):
-            if isChunked { queue(&connection, Array("0\r\n\r\n".utf8)[...]) }
+            if isChunked { queue(&connection, HeadWriter.lastChunk(stream.trailers)[...]) }
             connection.request?.pointee.production = .none
         case .failure(let error): breakOff(&connection, error)
         }

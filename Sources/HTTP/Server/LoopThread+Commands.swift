@@ -23,7 +23,7 @@ extension LoopThread {
                 if failure == nil {
                     thread.yieldTurn(&connection)
                 } else {
-                    thread.close(&connection)
+                    thread.close(&connection, .failed)
                 }
             }
         case .use(let context): use(context)
@@ -41,10 +41,11 @@ extension LoopThread {
             do throws(Errno) {
                 try thread.epoll.addSocket(raw, token: token.rawValue)
             } catch {
-                thread.close(&connection)
+                thread.close(&connection, .failed)
                 return
             }
             if let refusal = arrived.refusal {
+                connection.exchange.note(.refused)
                 thread.answerEarly(&connection, thread.error(for: refusal))
             } else if thread.drainDeadline != nil {
                 thread.execute(connection.exchange.drain(hasOutput: false), &connection)

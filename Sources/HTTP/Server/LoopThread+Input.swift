@@ -86,7 +86,8 @@ extension LoopThread {
             note(decoder, decoded.consumedByteCount, &connection)
             if decoded.isComplete {
                 connection.exchange.bodyAdvanced(isComplete: true)
-                connection.request?.pointee.body?.complete(with: piece)
+                connection.request?.pointee.body?.complete(
+                    with: piece, trailers: decoder.trailers)
                 return true
             }
             guard !piece.isEmpty else { return false }
@@ -149,7 +150,7 @@ extension LoopThread {
             connection.transport.finishSending()
         }
         if connection.exchange.peerHasFinished {
-            close(&connection)
+            close(&connection, .peer)
             return false
         }
         connection.input = []
@@ -159,12 +160,12 @@ extension LoopThread {
             case .bytes:
                 connection.discardedByteCount += Int64(window.count)
                 if connection.discardedByteCount > context.limits.lingerByteCount {
-                    close(&connection)
+                    close(&connection, .answered)
                     return false
                 }
             case .nothing: return false
             case .stopped:
-                close(&connection)
+                close(&connection, .peer)
                 return false
             }
         }
@@ -229,7 +230,7 @@ extension LoopThread {
                 connection.transport.becomePlain()
                 answerEarly(&connection, .securityRequired)
             } else {
-                close(&connection)
+                close(&connection, error == .tlsFailed ? .handshake : .lost)
             }
             return .stopped
         }

@@ -1,4 +1,4 @@
-package import Posix
+internal import Posix
 package import TLS
 
 extension Settings {

@@ -1,6 +1,9 @@
+import Posix
 import TLS
 import TestSupport
 import Testing
+
+@testable import HTTP
 
 /// Runs each test twice: over plain HTTP and over TLS.
 struct EveryTransport: SuiteTrait, TestTrait, TestScoping {
@@ -33,5 +36,15 @@ enum TestTLS {
     }
     static let client = Result {
         try TLSContext(clientTrusting: try Certificates.shared.get().authority)
+    }
+}
+
+extension Transport {
+    /// Goes on with a handshake; true when it is over.
+    func shakeHands() throws(Errno) -> Bool {
+        switch self {
+        case .plain: true
+        case .secure(let session): try session.shakeHands()
+        }
     }
 }
