@@ -8,6 +8,8 @@ final class ServiceContext: Sendable {
     let limits: HTTPLimits
     /// Nil speaks plain HTTP.
     let tls: TLSContext?
+    /// Those of them that bound a head.
+    let headLimits: RequestHeadParser.HeadLimits
     let observer: any ServerObserver
     /// Asked once: it does not change.
     let wantsPaths: Bool
@@ -21,6 +23,7 @@ final class ServiceContext: Sendable {
         self.workers = workers
         self.limits = limits
         self.tls = tls
+        headLimits = RequestHeadParser.HeadLimits(limits)
         self.observer = observer
         wantsPaths = observer.wantsPaths
         self.problems = problems

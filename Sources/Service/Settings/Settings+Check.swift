@@ -33,7 +33,7 @@ extension Settings {
         if tlsClientCertificates != "none", tlsClientAuthorities.isEmpty {
             throw .lonely(setting: "tls-client-certificates", needs: "tls-client-authorities")
         }
-        if tlsCertificate.isEmpty, !allowPlainHTTP, !listen.isLoopback {
+        if tlsCertificate.isEmpty, !allowUnencrypted, !listen.isLoopback {
             throw .plainHTTPExposed(address: listen.description)
         }
     }

@@ -28,7 +28,7 @@ extension Settings {
             "Time from a connection to the end of its TLS handshake.",
             because: "it takes two round trips; slower is an attack or a broken client", .atReload),
         Setting(
-            "allow-plain-http", .boolean(\.allowPlainHTTP),
+            "allow-unencrypted", .boolean(\.allowUnencrypted),
             "Whether plain HTTP may be served on other addresses than those of the loopback "
                 + "interface.",
             because: "tokens would cross a network in the clear; behind a proxy that speaks TLS, "

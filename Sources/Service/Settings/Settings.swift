@@ -14,7 +14,7 @@ package struct Settings: Sendable, Equatable {
     package var tlsClientCertificates = "none"
     package var tlsClientAuthorities = ""
     package var tlsHandshakeTimeoutSeconds = 10
-    package var allowPlainHTTP = false
+    package var allowUnencrypted = false
 
     package var loops = 0
     package var workers = 8

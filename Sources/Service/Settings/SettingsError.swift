@@ -59,7 +59,7 @@ extension SettingsError: CustomStringConvertible {
             "\(setting) needs \(needs) too. Set both or none."
         case .plainHTTPExposed(let address):
             "Tokens would cross the network in the clear on \(address). Set tls-certificate and "
-                + "tls-key, or listen on 127.0.0.1, or set allow-plain-http where a proxy or a "
+                + "tls-key, or listen on 127.0.0.1, or set allow-unencrypted where a proxy or a "
                 + "container's network keeps them safe."
         case .unreadableFile(let path, let source):
             "\(source): cannot read the configuration file \(quoted(path))."

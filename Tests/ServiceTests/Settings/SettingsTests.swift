@@ -31,7 +31,8 @@ struct SettingsTests {
         let made = { (settings: Settings) in
             "\(HTTPLimits(settings)) \(ServiceLimits(settings)) \(Reception.Limits(settings))"
                 + "\(settings.anonymousRead) \(settings.logLevel) \(settings.workerQueue) "
-                + "\(settings.drainSeconds)"
+                + "\(settings.drainSeconds) \(settings.tlsCertificate) \(settings.tlsKey) "
+                + "\(settings.tlsClientCertificates) \(settings.tlsClientAuthorities)"
         }
         // Without a rate, a burst means nothing.
         var base = Settings()
