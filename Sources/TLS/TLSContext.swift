@@ -8,55 +8,55 @@ internal import Posix
 /// as long as the context: nothing is kept per client.
 ///
 /// `@unchecked Sendable`: OpenSSL counts references to an SSL_CTX atomically and reads it only,
-/// once it is set up (openssl-threads(7)); nothing here changes it after `init`.
+/// once it is set up (openssl-threads(7)); nothing here changes it after an initialiser.
 package final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer  // unsafe: an SSL_CTX, freed in deinit
-    /// When the own certificate ends, in seconds since 1970; nil without one.
-    package let certificateEnd: Int64?
 
     /// For a server.
-    package init(
+    package convenience init(
         serverWith identity: TLSIdentity, clientCertificates: TLSClientCertificates = .none
     ) throws(TLSError) {
-        pointer = try TLSContext.make(TLS_server_method())
-        do throws(TLSError) {
-            try TLSContext.use(identity, in: pointer)
-            certificateEnd = TLSContext.certificateEnd(of: pointer)
-            try TLSContext.ask(for: clientCertificates, in: pointer)
-        } catch {
-            SSL_CTX_free(pointer)
-            throw error
-        }
+        self.init(owning: try TLSContext.make(TLS_server_method()))
+        try use(identity)
+        try ask(for: clientCertificates)
         copenssl_take_http1_only(pointer)
         // Tickets of one context are not taken for another purpose (RFC 5246 §7.4.1.2).
         _ = SSL_CTX_set_session_id_context(pointer, "cairn", 5)
     }
 
     /// For a client that trusts the authorities in a PEM file; nil for those of the system.
-    package init(
+    package convenience init(
         clientTrusting authoritiesPath: String?, identity: TLSIdentity? = nil
     ) throws(TLSError) {
-        pointer = try TLSContext.make(TLS_client_method())
-        do throws(TLSError) {
-            if let path = authoritiesPath {
-                try TLSContext.checkReadable(path)
-                guard SSL_CTX_load_verify_file(pointer, path) == 1 else {
-                    throw .certificateMalformed(path: path)
-                }
-            } else if SSL_CTX_set_default_verify_paths(pointer) != 1 {
-                throw .library(TLSContext.lastWords())
+        self.init(owning: try TLSContext.make(TLS_client_method()))
+        if let path = authoritiesPath {
+            try TLSContext.checkReadable(path)
+            guard SSL_CTX_load_verify_file(pointer, path) == 1 else {
+                throw .certificateMalformed(path: path)
             }
-            if let identity { try TLSContext.use(identity, in: pointer) }
-            certificateEnd = TLSContext.certificateEnd(of: pointer)
-        } catch {
-            SSL_CTX_free(pointer)
-            throw error
+        } else if SSL_CTX_set_default_verify_paths(pointer) != 1 {
+            throw .library(TLSContext.lastWords())
         }
+        if let identity { try use(identity) }
         SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
         _ = copenssl_offer_http1(pointer)
     }
 
+    private init(owning pointer: OpaquePointer) { self.pointer = pointer }
+
     deinit { SSL_CTX_free(pointer) }
+
+    /// When the own certificate ends, in seconds since 1970; nil without one.
+    package var certificateEnd: Int64? {
+        guard let certificate = SSL_CTX_get0_certificate(pointer),
+            let end = X509_get0_notAfter(certificate)
+        else { return nil }
+        var (days, seconds): (CInt, CInt) = (0, 0)
+        let epoch = ASN1_TIME_set(nil, 0)
+        defer { ASN1_TIME_free(epoch) }
+        guard ASN1_TIME_diff(&days, &seconds, epoch, end) == 1 else { return nil }
+        return Int64(days) * 86_400 + Int64(seconds)
+    }
 
     /// An SSL for a socket, which stays its owner's. To be freed by the caller.
     func makeSession(over descriptor: CInt) throws(TLSError) -> OpaquePointer {
@@ -100,29 +100,25 @@ package final class TLSContext: @unchecked Sendable {
         return context
     }
 
-    private static func use(
-        _ identity: TLSIdentity, in context: OpaquePointer
-    ) throws(TLSError) {
+    private func use(_ identity: TLSIdentity) throws(TLSError) {
         let (certificate, key) = (identity.certificatePath, identity.keyPath)
-        try checkReadable(certificate)
-        guard SSL_CTX_use_certificate_chain_file(context, certificate) == 1 else {
+        try TLSContext.checkReadable(certificate)
+        guard SSL_CTX_use_certificate_chain_file(pointer, certificate) == 1 else {
             throw .certificateMalformed(path: certificate)
         }
-        guard try checkReadable(key).isPrivate else { throw .keyExposed(path: key) }
-        guard SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1 else {
+        guard try TLSContext.checkReadable(key).isPrivate else { throw .keyExposed(path: key) }
+        guard SSL_CTX_use_PrivateKey_file(pointer, key, SSL_FILETYPE_PEM) == 1 else {
             // A key of another kind than the certificate's is refused here already.
             let isMismatch = copenssl_reason(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH
             throw isMismatch
                 ? .keyMismatch(certificate: certificate, key: key) : .keyMalformed(path: key)
         }
-        guard SSL_CTX_check_private_key(context) == 1 else {
+        guard SSL_CTX_check_private_key(pointer) == 1 else {
             throw .keyMismatch(certificate: certificate, key: key)
         }
     }
 
-    private static func ask(
-        for certificates: TLSClientCertificates, in context: OpaquePointer
-    ) throws(TLSError) {
+    private func ask(for certificates: TLSClientCertificates) throws(TLSError) {
         let path: String
         var mode = SSL_VERIFY_PEER
         switch certificates {
@@ -132,12 +128,12 @@ package final class TLSContext: @unchecked Sendable {
             path = authoritiesPath
             mode |= SSL_VERIFY_FAIL_IF_NO_PEER_CERT
         }
-        try checkReadable(path)
-        guard SSL_CTX_load_verify_file(context, path) == 1,
+        try TLSContext.checkReadable(path)
+        guard SSL_CTX_load_verify_file(pointer, path) == 1,
             let names = SSL_load_client_CA_file(path)
         else { throw .certificateMalformed(path: path) }
-        SSL_CTX_set_client_CA_list(context, names)
-        SSL_CTX_set_verify(context, mode, nil)
+        SSL_CTX_set_client_CA_list(pointer, names)
+        SSL_CTX_set_verify(pointer, mode, nil)
     }
 
     @discardableResult
@@ -146,17 +142,6 @@ package final class TLSContext: @unchecked Sendable {
         do throws(Errno) { return try PEMFile(path: path) } catch {
             throw .unreadable(path: path, error)
         }
-    }
-
-    private static func certificateEnd(of context: OpaquePointer) -> Int64? {
-        guard let certificate = SSL_CTX_get0_certificate(context),
-            let end = X509_get0_notAfter(certificate)
-        else { return nil }
-        var (days, seconds): (CInt, CInt) = (0, 0)
-        let epoch = ASN1_TIME_set(nil, 0)
-        defer { ASN1_TIME_free(epoch) }
-        guard ASN1_TIME_diff(&days, &seconds, epoch, end) == 1 else { return nil }
-        return Int64(days) * 86_400 + Int64(seconds)
     }
 
     /// What OpenSSL says about the last failure.

@@ -44,6 +44,7 @@ struct TLSContextTests {
         let pair = try certificates.make("malformed")
         let other = try certificates.make("malformed-other")
         fails(with: .certificateMalformed(path: pair.key), pair.key, pair.key)
+        chmod(pair.certificate, 0o600)
         fails(with: .keyMalformed(path: pair.certificate), other.certificate, pair.certificate)
         fails(
             with: .certificateMalformed(path: pair.key), pair.certificate, pair.key,
@@ -73,6 +74,7 @@ struct TLSContextTests {
             "openssl",
             ["pkey", "-in", pair.key, "-aes128", "-passout", "pass:secret", "-out", locked],
             input: [])
+        chmod(locked, 0o600)
         fails(with: .keyMalformed(path: locked), pair.certificate, locked)
     }
 }

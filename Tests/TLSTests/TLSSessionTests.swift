@@ -123,7 +123,8 @@ struct TLSSessionTests {
         let pair = try certificates.make("asking")
         let identity = TLSIdentity(certificatePath: pair.certificate, keyPath: pair.key)
         let own = try certificates.make("client")
-        let stranger = try Certificates().make("stranger")
+        let others = try Certificates()
+        let stranger = try others.make("stranger")
         func shakes(_ policy: TLSClientCertificates, _ shown: Certificates.Pair?) throws -> Bool {
             let server = try TLSContext(serverWith: identity, clientCertificates: policy)
             let client = try TLSContext(
