@@ -88,7 +88,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "cairn",
-            dependencies: ["HTTP", "Records", "Formats", "Codecs", "Posix", arguments],
+            dependencies: ["HTTP", "TLS", "Records", "Formats", "Codecs", "Posix", arguments],
             swiftSettings: strict),
 
         // What several rooms' tests need: temporary directories, other programs, seeded numbers.
@@ -120,7 +120,7 @@ let package = Package(
             ]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
-        tests("StoryTests", ["HTTP", "Posix", "Codecs"]),
+        tests("StoryTests", ["HTTP", "Posix", "Codecs", "TestSupport"]),
         // Random bytes for everything that reads bytes from strangers.
         tests(
             "FuzzTests",

@@ -72,7 +72,8 @@ package final class TLSContext: @unchecked Sendable {
     // AES with 128 bits first: as safe against all known attacks as 256, and cheaper for both ends.
     private static let suites13 =
         "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
-    private static let suites12 = "ECDHE+AESGCM:ECDHE+CHACHA20"
+    private static let suites12 =
+        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE+AESGCM:ECDHE+CHACHA20"
 
     private static func make(_ method: OpaquePointer?) throws(TLSError) -> OpaquePointer {
         ERR_clear_error()

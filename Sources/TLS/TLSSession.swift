@@ -158,6 +158,18 @@ package struct TLSSession: ~Copyable {
         }
     }
 
+    /// Whether ``receive(into:)`` has something to tell now, be it bytes, the end or a failure: the
+    /// socket cannot know, for it carries more than those, and some have left it already.
+    package var hasInput: Bool {
+        var (byte, count) = (UInt8(0), 0)
+        do throws(Errno) {
+            _ = try check { SSL_peek_ex(session.pointer, &byte, 1, &count) }
+            return true
+        } catch {
+            return error != .wouldBlock
+        }
+    }
+
     /// Tells the peer that no more comes, in TLS and below; reading goes on.
     package func finishSending() {
         sayGoodbye()

@@ -3,6 +3,7 @@ import Glibc
 import HTTP
 import Posix
 import Synchronization
+import TLS
 
 /// A server with the routes of ``TestRoutes`` on a free port; stopped when the value goes away.
 final class TestServer {
@@ -46,6 +47,11 @@ final class TestServer {
         server.reload(
             limits: limits, router: router,
             tls: EveryTransport.isSecure ? try? TestTLS.server.get() : nil, observer: observer)
+    }
+
+    /// Lets the running server show another certificate.
+    func reload(tls: TLSContext) {
+        server.reload(limits: HTTPLimits(), router: router, tls: tls, observer: observer)
     }
 
     func client(receiveBufferByteCount: CInt? = nil) throws -> RawClient {

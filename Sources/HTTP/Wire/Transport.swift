@@ -3,7 +3,7 @@ internal import TLS
 
 /// How the bytes of a connection travel: as they are, or encrypted.
 ///
-/// The loop knows no difference but one: a call of a secure transport may wait for the other
+/// Its users know no difference but one: a call of a secure transport may wait for the other
 /// direction, so whatever epoll reports makes both worth a try.
 enum Transport: ~Copyable {
     case plain(Socket)
@@ -21,6 +21,21 @@ enum Transport: ~Copyable {
         switch self {
         case .plain: true
         case .secure(let session): session.isEstablished
+        }
+    }
+
+    var rawDescriptor: CInt {
+        switch self {
+        case .plain(let socket): socket.rawDescriptor
+        case .secure(let session): session.rawDescriptor
+        }
+    }
+
+    /// Whether a secure transport has something to read that its socket does not show.
+    var hasInput: Bool {
+        switch self {
+        case .plain: false
+        case .secure(let session): session.hasInput
         }
     }
 
