@@ -78,6 +78,9 @@ extension LoopThread {
     }
 
     /// Tells the recorder that the current request is over.
+    ///
+    /// Not inlined: the compiler (6.3.1) fails over what cannot be copied.
+    @inline(never)
     mutating func finishRequest(_ connection: inout Connection) {
         guard let request = connection.request.take() else { return }
         recorder.finished(
