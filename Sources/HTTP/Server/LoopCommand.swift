@@ -15,8 +15,8 @@ enum LoopCommand: Sendable {
     case fetched(ConnectionToken, Result<RegionBatch, any Error>)
     /// A worker has brought the next bytes of a file into memory, or could not.
     case warmed(ConnectionToken, Errno?)
-    /// Serve with these limits and routes from now on.
-    case use(ServiceContext)
+    /// Serve with these limits and routes from now on, and count up when that is so.
+    case use(ServiceContext, taken: Monitor<Int>)
     /// Finish what has begun, until then.
     case drain(deadlineNanoseconds: UInt64)
 }

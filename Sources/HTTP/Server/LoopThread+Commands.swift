@@ -26,7 +26,9 @@ extension LoopThread {
                     thread.close(&connection, .failed)
                 }
             }
-        case .use(let context): use(context)
+        case .use(let context, let taken):
+            use(context)
+            taken.change { $0 += 1 }
         case .drain(let deadline): drain(deadline)
         }
     }
