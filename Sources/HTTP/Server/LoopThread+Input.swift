@@ -14,6 +14,13 @@ extension LoopThread {
         while true {
             loadInput(&connection)
             if !window.isEmpty {
+                if connection.scannedByteCount == 0,
+                    let byteCount = RequestHeadParser.parseWhole(
+                        input.span, into: &table.pointee, limits: context.headLimits)
+                {
+                    serve(&connection, headByteCount: byteCount)
+                    return true
+                }
                 do {
                     if let byteCount = try scanHead(&connection) {
                         dispatch(&connection, headByteCount: byteCount)
@@ -173,6 +180,7 @@ extension LoopThread {
     // MARK: The window
 
     /// The input that has not been used.
+    @inline(__always)
     var input: UnsafeBufferPointer<UInt8> {  // unsafe: valid until the window changes
         UnsafeRawBufferPointer(rebasing: buffer[window]).assumingMemoryBound(to: UInt8.self)
     }

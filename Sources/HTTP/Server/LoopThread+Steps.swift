@@ -15,6 +15,10 @@ extension LoopThread {
     private mutating func step(_ connection: inout Connection, _ requestCount: inout Int) -> Bool {
         switch connection.exchange.state {
         case .idle, .readingHead:
+            guard
+                connection.isReadable || !window.isEmpty || !connection.input.isEmpty
+                    || !connection.output.isEmpty
+            else { return false }
             guard sendQueued(&connection) else { return false }
             guard requestCount < context.limits.requestsPerTurn else {
                 yieldTurn(&connection)
@@ -83,6 +87,7 @@ extension LoopThread {
     @inline(never)
     mutating func finishRequest(_ connection: inout Connection) {
         guard let request = connection.request.take() else { return }
+        now = Clock.monotonicNanoseconds
         recorder.finished(
             FinishedExchange(
                 method: request.pointee.method, route: request.pointee.route,
@@ -90,9 +95,8 @@ extension LoopThread {
                 receivedBytes: request.pointee.receivedByteCount,
                 sentBytes: request.pointee.sentByteCount,
                 startNanoseconds: request.pointee.startNanoseconds,
-                endNanoseconds: Clock.monotonicNanoseconds,
-                requestID: request.pointee.requestID, trace: request.pointee.trace,
-                peer: connection.peer))
+                endNanoseconds: now, requestID: request.pointee.requestID,
+                trace: request.pointee.trace, peer: connection.peer))
         requests.giveBack(request)
     }
 

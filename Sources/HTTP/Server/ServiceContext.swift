@@ -3,6 +3,8 @@ final class ServiceContext: Sendable {
     let router: Router
     let workers: WorkerPool
     let limits: HTTPLimits
+    /// Those of them that bound a head.
+    let headLimits: RequestHeadParser.HeadLimits
     let observer: any ServerObserver
     /// Asked once: it does not change.
     let wantsPaths: Bool
@@ -15,6 +17,7 @@ final class ServiceContext: Sendable {
         self.router = router
         self.workers = workers
         self.limits = limits
+        headLimits = RequestHeadParser.HeadLimits(limits)
         self.observer = observer
         wantsPaths = observer.wantsPaths
         self.problems = problems
