@@ -4,10 +4,12 @@ internal import Posix
 struct Connection: ~Copyable {
     let token: ConnectionToken
     var transport: Transport
-    /// Holds the connection's place among those that are counted.
-    let arrival: ArrivedSocket
     /// The client's address, as text.
     let peer: String
+    /// Whose address that is.
+    let source: SourceNetwork
+    /// Among the connections that are counted.
+    private let place: ConnectionPlace?
     var exchange = Exchange()
 
     // What epoll has reported and nobody has used up.
@@ -46,8 +48,9 @@ struct Connection: ~Copyable {
     ) {
         self.token = token
         self.transport = transport
-        self.arrival = arrival
         peer = arrival.peer.description
+        source = arrival.peer.network
+        place = arrival.takePlace()
         nextRequestID = .random()
         phaseStart = now
     }

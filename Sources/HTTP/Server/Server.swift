@@ -54,7 +54,7 @@ package final class Server: Sendable {
     }
 
     /// Serves with other limits from now on: connections stay open, and what is in flight ends as
-    /// it began. The backlog stays.
+    /// it began. The backlog stays. Returns when every loop has taken them over.
     ///
     /// - Parameter router: of the same routes in the same order, for a request in flight knows its
     ///   route by number.
@@ -72,8 +72,15 @@ package final class Server: Sendable {
             return context
         }
         acceptor.use(context)
-        for loop in loops { loop.post(.use(context)) }
+        let taken = Monitor(0)
+        for loop in loops { loop.post(.use(context, taken: taken)) }
+        _ = taken.wait(timeoutMilliseconds: Server.turnMilliseconds) { count in
+            count == loops.count ? true : nil
+        }
     }
+
+    // No turn of a loop is so long; one that has ended takes nothing over.
+    private static let turnMilliseconds = 1000
 
     /// Where it listens, with the real port.
     package var address: SocketAddress { acceptor.address ?? configuration.address }
