@@ -7,9 +7,9 @@ internal import Posix
 /// encryption, no renegotiation, no compression. Sessions are resumed by tickets, whose keys live
 /// as long as the context: nothing is kept per client.
 ///
-/// `@unchecked Sendable`: OpenSSL counts references to an SSL_CTX atomically and reads it only,
-/// once it is set up (openssl-threads(7)); nothing here changes it after an initialiser.
-package final class TLSContext: @unchecked Sendable {
+/// OpenSSL counts references to an SSL_CTX atomically and only reads it, once it is set up
+/// (openssl-threads(7)); nothing here changes it after an initialiser.
+package final class TLSContext: @unchecked Sendable {  // unsafe: see above; OpenSSL's own locks
     let pointer: OpaquePointer  // unsafe: an SSL_CTX, freed in deinit
 
     /// For a server.

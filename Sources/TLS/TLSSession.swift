@@ -13,7 +13,7 @@ package struct TLSSession: ~Copyable {
 
     /// A server's end: the peer begins.
     ///
-    /// - Throws: ``TLSError/library(_:)`` when there is no memory for it; the socket is closed then.
+    /// - Throws: ``TLSError/library(_:)`` without memory for it; the socket is closed then.
     package static func serving(
         _ socket: consuming Socket, with context: TLSContext
     ) throws(TLSError) -> TLSSession {
@@ -24,7 +24,7 @@ package struct TLSSession: ~Copyable {
 
     /// A client's end.
     ///
-    /// - Parameter host: a name or a numeric address that the server's certificate must be made for.
+    /// - Parameter host: a name or an address that the server's certificate must be made for.
     package static func connecting(
         _ socket: consuming Socket, to host: String, with context: TLSContext
     ) throws(TLSError) -> TLSSession {

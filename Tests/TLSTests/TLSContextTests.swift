@@ -7,7 +7,9 @@ import Testing
 
 /// Certificates and keys, right and wrong.
 struct TLSContextTests {
-    private let certificates = try! Certificates.shared.get()
+    private let certificates: Certificates
+
+    init() throws { certificates = try Certificates.shared.get() }
 
     private func identity(_ certificate: String, _ key: String) -> TLSIdentity {
         TLSIdentity(certificatePath: certificate, keyPath: key)

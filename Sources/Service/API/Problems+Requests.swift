@@ -53,8 +53,7 @@ extension Problems {
             ProblemKind.rangeNotSatisfiable.problem(
                 "The resource has \(byteCount) bytes.",
                 fields: [Field("Content-Range", "bytes */\(byteCount)")])
-        case .securityRequired:
-            ProblemKind.malformedRequest.problem("This port speaks TLS: use https.")
+        case .securityRequired: malformed("scheme: this port speaks TLS, use https")
         case .timedOut: ProblemKind.requestTimeout.problem("Send the request without pauses.")
         case .overloaded: overloaded
         case .tooManyConnections(let limit): refused(.connections, limit)

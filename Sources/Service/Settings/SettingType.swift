@@ -93,6 +93,14 @@ package enum SettingType: Sendable {
         }
     }
 
+    /// Whether no text is a value too.
+    var mayBeEmpty: Bool {
+        switch self {
+        case .optionalPath: true
+        case .path, .address, .boolean, .choice, .integer, .bytes, .seconds: false
+        }
+    }
+
     /// A flag of this type may stand without a value, and then means true.
     var isBoolean: Bool {
         switch self {

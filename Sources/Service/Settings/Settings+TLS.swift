@@ -22,7 +22,8 @@ extension Settings {
         Setting(
             "tls-client-authorities", .optionalPath(\.tlsClientAuthorities),
             "PEM file of the authorities whose client certificates count.",
-            because: "those of the system vouch for servers, not for this one's clients", .atReload),
+            because: "those of the system vouch for servers, not for clients of this one",
+            .atReload),
         Setting(
             "tls-handshake-timeout-seconds", .seconds(\.tlsHandshakeTimeoutSeconds, 1...300),
             "Time from a connection to the end of its TLS handshake.",

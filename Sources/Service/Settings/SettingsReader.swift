@@ -122,7 +122,7 @@ enum SettingsReader {
                 let known = Settings.table.map(\.name)
                 throw .unknownName(source: source, name: name, nearest: nearest(name, in: known))
             }
-            guard !value.isEmpty else {
+            guard !value.isEmpty || setting.type.mayBeEmpty else {
                 throw .missingValue(
                     source: source, setting: setting.name, allowed: setting.type.allowed)
             }
