@@ -39,8 +39,7 @@ extension Problems {
             ProblemKind.invalidParameter.problem(
                 "'\(name)' occurs more than once; send it once.",
                 members: ["parameter": .string(name)])
-        case .unknownQuery(let name, let known):
-            unknownParameter(name, known)
+        case .unknownQuery(let name, let known): unknownParameter(name, known)
         case .routeMissing:
             ProblemKind.routeMissing.problem("See /openapi.json for the routes.")
         case .methodNotAllowed(let methods):
