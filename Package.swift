@@ -96,7 +96,7 @@ let package = Package(
         tests("PosixTests", ["Posix", "TestSupport"]),
         tests("TelemetryTests", ["Telemetry"]),
         tests("CodecsTests", ["Codecs", "TestSupport"]),
-        tests("HTTPTests", ["HTTP", "Posix", "Codecs", "Telemetry"]),
+        tests("HTTPTests", ["HTTP", "Posix", "Codecs", "Telemetry", "TestSupport"]),
         tests("BlobsTests", ["Blobs", "Posix", "Codecs", "TestSupport"]),
         tests("SQLTests", ["SQL", "Posix", "TestSupport"]),
         tests("RecordsTests", ["Records", "Codecs"]),
@@ -110,7 +110,12 @@ let package = Package(
                 "Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix",
                 "TestSupport",
             ]),
-        tests("ServiceTests", ["Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix"]),
+        tests(
+            "ServiceTests",
+            [
+                "Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix", "TestSupport",
+                log,
+            ]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs"]),

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Catalog
 internal import Posix
 internal import SQL
+internal import Service
 
 /// What keeps a program of a data directory from working: a sentence that says what to do, and an
 /// exit status (sysexits.h).
@@ -24,6 +25,10 @@ enum Failures {
         } catch let error as SQLError {
             throw exit(
                 badData, "The index cannot be opened: \(error). Restore it from a backup.")
+        } catch AccessLogError.unusable(let path, let reason) {
+            throw exit(
+                systemFailure,
+                "The access log \(path) cannot be opened: \(reason). Choose another --access-log.")
         } catch let error as Errno {
             throw exit(
                 unavailable, "Cannot listen: \(error). Choose another --listen HOST:PORT.")
