@@ -80,4 +80,11 @@ package protocol ByteStream: Sendable {
     ///
     /// Runs on the loop's executor, never twice at once; cancelled when the client goes away.
     func next() async throws -> [UInt8]?
+
+    /// The fields behind the last piece, asked for after it (RFC 9112 §7.1.2).
+    var trailers: [Field] { get }
+}
+
+extension ByteStream {
+    package var trailers: [Field] { [] }
 }

@@ -6,7 +6,7 @@ package struct Request: Sendable {
     package let requestID: RequestID
     /// The address of the client.
     package let peer: String
-    package let body: RequestBody
+    package private(set) var body: RequestBody
 
     private let parameters: [String: String]
     private let queryBytes: [UInt8]
@@ -25,6 +25,13 @@ package struct Request: Sendable {
         self.parameters = parameters
         self.queryBytes = Array(query.utf8)
         self.fields = fields
+    }
+
+    /// The same request, with its content decoded from gzip while it is read.
+    package func decodingGzip(_ limit: ExpansionLimit) -> Request {
+        var request = self
+        request.body = RequestBody(gzip: body, limit: limit)
+        return request
     }
 
     /// A parameter of the route's template, percent-decoded.

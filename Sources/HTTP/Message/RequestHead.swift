@@ -105,6 +105,18 @@ enum HeadFields {
         return holds
     }
 
+    /// Whether the client wants the digest of the content and reads it behind it (RFC 9530 §4,
+    /// RFC 9110 §10.1.4).
+    static func wantsDigestTrailer(in head: Span<UInt8>, table: borrowing HeadTable) -> Bool {
+        guard let codings = value("te", in: head, table: table),
+            let wanted = value("want-content-digest", in: head, table: table)
+        else { return false }
+        return DigestField.isWanted(wanted)
+            && Grammar.listElements(codings).contains {
+                Grammar.equalsIgnoringCase($0, "trailers")
+            }
+    }
+
     static func all(in head: Span<UInt8>, table: borrowing HeadTable) -> [Field] {
         var fields: [Field] = []
         fields.reserveCapacity(table.fieldCount)

@@ -15,6 +15,8 @@ struct CurrentRequest: ~Copyable {
     var isClientCurrent = false
     /// Whether the client prefers answers in the coding gzip.
     var acceptsGzip = false
+    /// Whether the client wants the digest of a stream behind it.
+    var wantsDigestTrailer = false
     let startNanoseconds: UInt64
     var receivedByteCount: Int64
 

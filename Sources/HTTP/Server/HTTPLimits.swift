@@ -10,7 +10,7 @@ package struct HTTPLimits: Sendable {
     package var fieldCount = 64
     /// Chunk extensions of one request together, in bytes: they carry nothing here.
     package var chunkExtensionByteCount = 4 * 1024
-    /// Trailer fields of one request, in bytes. More: 431. They are dropped.
+    /// Trailer fields of one request, in bytes. More: 431. All but digests are dropped.
     package var trailerByteCount = 8 * 1024
     /// Content that no handler reads is read past up to here, to keep the connection; beyond, a
     /// new connection is cheaper than the rest.

@@ -48,6 +48,13 @@ enum HeadWriter {
         bytes.append("\r\n\r\n")
     }
 
+    /// The end of content in chunks, with the fields behind it (RFC 9112 §7.1.2).
+    static func lastChunk(_ trailers: [Field]) -> [UInt8] {
+        var text = "0\r\n"
+        for field in trailers where field.isSafe { text += "\(field.name): \(field.value)\r\n" }
+        return Array((text + "\r\n").utf8)
+    }
+
     private static func writeStatusLine(_ status: Status, into bytes: inout GatheredBytes) {
         guard status != .ok else {
             bytes.append("HTTP/1.1 200 OK\r\n")

@@ -70,6 +70,8 @@ package struct ServiceLimits: Sendable {
     package var commitByteCount: Int64 = 1024 * 1024 * 1024 * 1024
     /// Bytes of memory that the bodies of all requests together may take.
     package var bodyMemoryByteCount: Int64 = 1024 * 1024 * 1024
+    /// Times that a body in the coding gzip may become as large when it is read.
+    package var bodyExpansionFactor = 100
     package var samplesPerShard = 1000
     /// Longest wait for a change, below the idle limits of usual proxies.
     package var changeWaitSeconds = 30

@@ -46,6 +46,10 @@ package struct Endpoint: Sendable {
         self.handler = handler
     }
 
+    /// The methods of its routes: a QUERY is a POST as well, for libraries and proxies that do not
+    /// know it yet.
+    package var methods: [Method] { method == .query ? [.query, .post] : [method] }
+
     /// Whether it changes something, and so may wait for other changes.
     package var isWriting: Bool { scope.map { $0 > .read } ?? false }
 
@@ -122,13 +126,20 @@ package struct Endpoint: Sendable {
     package struct Content: Sendable {
         package let mediaType: MediaType
         package let shape: Shape
+        /// Whether a client may send it in the coding gzip: text. Blobs and tars are kept or hashed
+        /// as they come, and are mostly compressed already.
+        package let takesGzip: Bool
 
-        static func json(_ shape: Shape) -> Content { Content(mediaType: .json, shape: shape) }
-        static func jsonLines(_ shape: Shape) -> Content {
-            Content(mediaType: .jsonLines, shape: shape)
+        static func json(_ shape: Shape) -> Content {
+            Content(mediaType: .json, shape: shape, takesGzip: true)
         }
+        static func jsonLines(_ shape: Shape) -> Content {
+            Content(mediaType: .jsonLines, shape: shape, takesGzip: true)
+        }
+        static let problem = Content(
+            mediaType: .problem, shape: .named("Problem"), takesGzip: false)
         static func bytes(_ mediaType: MediaType) -> Content {
-            Content(mediaType: mediaType, shape: .bytes)
+            Content(mediaType: mediaType, shape: .bytes, takesGzip: false)
         }
     }
 

@@ -6,18 +6,39 @@ import Records
 /// handler sees it.
 package enum EndpointRoutes {
     package static func routes(of endpoints: [Endpoint], in context: Context) -> [Route] {
-        endpoints.map { endpoint in
-            Route(
-                endpoint.method, endpoint.template,
-                bodyLimit: endpoint.body?.byteLimit.byteCount(in: context.limits) ?? 0,
-                handler: handler(of: endpoint, in: context))
+        endpoints.flatMap { endpoint in
+            let handler = handler(of: endpoint, in: context)
+            return endpoint.methods.map { method in
+                Route(
+                    method, endpoint.template,
+                    bodyLimit: endpoint.body?.byteLimit.byteCount(in: context.limits) ?? 0,
+                    acceptedQuery: method == .query
+                        ? endpoint.body?.contents.first?.mediaType : nil,
+                    handler: handler)
+            }
         }
     }
 
-    /// Bodies are read as they are: what claims to be compressed is not stored as something else.
-    private static func refuseEncoding(of request: Request) throws(CallError) {
-        guard let encoding = request.field("content-encoding") else { return }
-        guard encoding.lowercased() == "identity" else { throw .contentEncoding(encoding) }
+    /// The request with its content in no coding: gzip is taken away while the content is read,
+    /// where the endpoint says that it takes it; anything else is not stored as something else.
+    private static func decoded(
+        _ request: Request, _ body: Endpoint.BodyDescription?, in context: Context
+    ) throws(CallError) -> Request {
+        guard let coding = request.field("content-encoding"), coding.lowercased() != "identity"
+        else { return request }
+        let type = request.field("content-type").flatMap(MediaType.parse)?.essence
+        let content = body?.contents.first { $0.mediaType.essence == type }
+        guard let body, let content, content.takesGzip else {
+            throw .contentEncoding(coding, accepted: ["identity"])
+        }
+        // RFC 9110 §8.4.1.3: x-gzip is the same.
+        guard ["gzip", "x-gzip"].contains(coding.lowercased()) else {
+            throw .contentEncoding(coding, accepted: ["gzip", "identity"])
+        }
+        return request.decodingGzip(
+            ExpansionLimit(
+                byteCount: body.byteLimit.byteCount(in: context.limits),
+                factor: context.limits.bodyExpansionFactor))
     }
 
     /// The memory for a request's body: what it always takes, before it is read. One that is read
@@ -85,19 +106,19 @@ package enum EndpointRoutes {
         _ handle: @escaping @Sendable (Call) async throws -> Response
     ) -> @Sendable (Request) async throws -> Response {
         let (scope, queryNames) = (endpoint.scope, endpoint.queryNames)
-        let (byteLimit, isWriting) = (endpoint.body?.byteLimit, endpoint.isWriting)
+        let (body, isWriting) = (endpoint.body, endpoint.isWriting)
         return { request in
             let caller = try context.access.caller(
                 authorization: request.field("authorization"), needing: scope)
-            try refuseEncoding(of: request)
+            let request = try decoded(request, body, in: context)
             for name in try request.queryNames where !queryNames.contains(name) {
                 throw RequestError.unknownQuery(name, known: queryNames)
             }
             // A body is not asked for, nor read, when there is nobody to do something with it.
-            if byteLimit != nil, !context.hasRoom(isWriting: isWriting) {
+            if body != nil, !context.hasRoom(isWriting: isWriting) {
                 throw RequestError.overloaded
             }
-            let share = try bodyShare(of: request, byteLimit, in: context)
+            let share = try bodyShare(of: request, body?.byteLimit, in: context)
             defer { share.giveBack() }
             return try await handle(
                 Call(

@@ -14,7 +14,6 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported-media-type"
     case contentTooLarge = "content-too-large"
     case fieldsTooLarge = "fields-too-large"
-    case lengthRequired = "length-required"
     case requestTimeout = "request-timeout"
     case expectationFailed = "expectation-failed"
     case methodUnknown = "method-unknown"
@@ -56,7 +55,6 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .unsupportedMediaType: .unsupportedMediaType
         case .contentTooLarge: .contentTooLarge
         case .fieldsTooLarge: .fieldsTooLarge
-        case .lengthRequired: .lengthRequired
         case .requestTimeout: .requestTimeout
         case .expectationFailed: .expectationFailed
         case .methodUnknown: .notImplemented
@@ -87,7 +85,6 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .unsupportedMediaType: "The body is of a kind that this route does not read."
         case .contentTooLarge: "The body or the commit is larger than allowed."
         case .fieldsTooLarge: "The request's target or header fields are larger than allowed."
-        case .lengthRequired: "The body's length must be given."
         case .requestTimeout: "The request did not arrive in time."
         case .expectationFailed: "The expectation can't be met."
         case .methodUnknown: "The method is not one that this server knows."

@@ -93,11 +93,13 @@ package enum Problems {
         case .mediaType(let said, let wanted):
             ProblemKind.unsupportedMediaType.problem(
                 "Content-Type is \(said.map { "'\($0)'" } ?? "missing"); "
-                    + "send \(wanted.joined(separator: " or ")).")
-        case .contentEncoding(let encoding):
+                    + "send \(wanted.joined(separator: " or ")).",
+                fields: [Field("Accept", wanted.joined(separator: ", "))])
+        case .contentEncoding(let coding, let accepted):
             ProblemKind.unsupportedMediaType.problem(
-                "Content-Encoding is '\(encoding)'; send the bytes as they are.",
-                fields: [Field("Accept-Encoding", "identity")])
+                "Content-Encoding is '\(coding)'; send the bytes as they are"
+                    + (accepted.contains("gzip") ? ", or in gzip." : "."),
+                fields: [Field("Accept-Encoding", accepted.joined(separator: ", "))])
         case .conditionsContradict:
             ProblemKind.invalidParameter.problem(
                 "If-Match and If-None-Match contradict each other; send one of them.")

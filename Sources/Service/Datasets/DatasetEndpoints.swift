@@ -41,10 +41,10 @@ enum DatasetEndpoints {
             do { return try DatasetPath(text) } catch { throw CallError.cursor(text) }
         }
         let datasets = try await call.work { storage in
-            try Datasets(storage).list(after: after, limit: page.limit)
+            try Datasets(storage).list(after: after, limit: page.wantedCount)
         }
         return try page.answer(
-            "datasets", datasets.map(\.json), last: datasets.last?.path.description, to: call)
+            "datasets", datasets, json: \.json, cursor: \.path.description, to: call)
     }
 
     private static func create(_ call: Call) async throws -> Response {

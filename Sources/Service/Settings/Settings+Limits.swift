@@ -43,6 +43,7 @@ extension ServiceLimits {
         bodyMemoryByteCount = Int64(settings.bodyMemoryBytes)
         blobByteCount = Int64(settings.blobLimitBytes)
         commitByteCount = Int64(settings.commitLimitBytes)
+        bodyExpansionFactor = settings.bodyExpansionFactor
         samplesPerShard = settings.samplesPerShard
         changeWaitSeconds = settings.changeWaitSeconds
     }

@@ -37,6 +37,7 @@ package struct Settings: Sendable, Equatable {
     package var commitLimitBytes = 1024 * 1024 * 1024 * 1024
     package var jsonLimitBytes = 1024 * 1024
     package var linesLimitBytes = 64 * 1024 * 1024
+    package var bodyExpansionFactor = 100
 
     package var segmentBytes = 1024 * 1024 * 1024
     package var packLimitBytes = 256 * 1024

@@ -17,6 +17,7 @@ struct ProblemKindTests {
         LabelsetEndpointsTests.scenarios, AnnotationEndpointsTests.scenarios,
         BenchmarkEndpointsTests.scenarios, RunEndpointsTests.scenarios,
         ComparisonEndpointsTests.scenarios, TokenEndpointsTests.scenarios,
+        BodyCodingTests.scenarios, SampleQueryTests.scenarios,
     ]
 
     /// Requests that no client of ours can send.
@@ -39,7 +40,6 @@ struct ProblemKindTests {
         .storageFailed: "needs a broken disk",
         .internalError: "needs a mistake of ours",
         .commitOvertaken: "needs eight other commits, each between two steps of one",
-        .lengthRequired: "no endpoint needs to know a length before it reads",
     ]
 
     @Test func `every kind of problem is provoked, or there is a reason why not`() {
