@@ -6,6 +6,8 @@ struct AccessLogSink: ~Copyable {
     /// Nil is standard error.
     let path: String?
     private var file: FileDescriptor?
+    /// That of the file, which lives as long as `file`.
+    private var descriptor = STDERR_FILENO
     /// Whether writes go to a file, which takes as much as there is; a pipe takes whole lines only
     /// up to ``AccessLine/byteLimit`` at once, and only when somebody reads.
     private(set) var isFile = false
@@ -15,15 +17,14 @@ struct AccessLogSink: ~Copyable {
         try open()
     }
 
-    private var descriptor: CInt { file?.rawValue ?? STDERR_FILENO }
-
     /// Opens the file anew. On failure the old one stays.
     mutating func open() throws(Errno) {
         if let path {
-            file = FileDescriptor(
-                owning: try Errno.check {
-                    Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-                })
+            // A pipe that nobody reads is refused, and never waited for.
+            let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK
+            let opened = try Errno.check { Glibc.open(path, flags, 0o600) }
+            descriptor = opened
+            file = FileDescriptor(owning: opened)
         }
         var status = stat()
         isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

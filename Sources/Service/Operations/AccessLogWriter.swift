@@ -9,12 +9,17 @@ struct AccessLogWriter: ~Copyable {
     // Between two complaints of lost lines.
     private static let complaintNanoseconds: UInt64 = 60_000_000_000
 
+    // For a reader that is slow, at the end.
+    private static let graceNanoseconds: UInt64 = 1_000_000_000
+
     private let log: AccessLog
     private var sink: AccessLogSink
     private let buffer: UnsafeMutableRawBufferPointer  // unsafe: owned; lent to take and write(2)
     private var toldLostCount = 0
     private var toldNanoseconds: UInt64?
     private var lastFailure: Errno?
+    /// When the end waits no longer for a reader.
+    private var endNanoseconds: UInt64?
 
     init(log: AccessLog, sink: consuming AccessLogSink) {
         self.log = log
@@ -60,12 +65,20 @@ struct AccessLogWriter: ~Copyable {
                 lastFailure = nil
             } catch {
                 // A reader may come back; the end of the daemon does not wait for it.
-                if error == .wouldBlock, !log.isStopped { continue }
+                if error == .wouldBlock, mayWait() { continue }
                 lastFailure = error
                 log.noteUnwritten(rest.reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 })
                 return
             }
         }
+    }
+
+    private mutating func mayWait() -> Bool {
+        guard log.isStopped else { return true }
+        let now = Clock.monotonicNanoseconds
+        let end = endNanoseconds ?? now + AccessLogWriter.graceNanoseconds
+        endNanoseconds = end
+        return now < end
     }
 
     private mutating func reopen() {

@@ -64,7 +64,7 @@ struct Scrape: Equatable {
 
     private static func sample(_ rest: inout Substring) -> (String, Sample)? {
         let name = take(&rest) {
-            $0.isLetter && $0.isASCII || $0.isNumber || $0 == "_" || $0 == ":"
+            $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_" || $0 == ":"
         }
         guard let first = name.first, !first.isNumber, let labels = labels(&rest),
             rest.first == " "
@@ -81,7 +81,7 @@ struct Scrape: Equatable {
         rest.removeFirst()
         var labels: [String: String] = [:]
         while rest.first != "}" {
-            let name = take(&rest) { $0.isLetter && $0.isASCII || $0.isNumber || $0 == "_" }
+            let name = take(&rest) { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "_" }
             guard !name.isEmpty, rest.hasPrefix("=\"") else { return nil }
             rest.removeFirst(2)
             guard let value = quoted(&rest), labels.updateValue(value, forKey: String(name)) == nil

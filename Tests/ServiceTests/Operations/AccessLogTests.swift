@@ -104,7 +104,9 @@ struct AccessLogTests {
     }
 
     @Test func `a file that cannot be opened is an error at the start`() {
-        #expect(throws: Errno.self) { try log(at: directory.path + "/none/access.log") }
+        #expect(throws: AccessLogError.self) {
+            _ = try log(at: directory.path + "/none/access.log")
+        }
     }
 
     @Test func `the daemon logs each request without its query and its token`() throws {

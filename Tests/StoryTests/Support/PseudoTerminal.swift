@@ -9,13 +9,18 @@ final class PseudoTerminal {
     private let program: FileDescriptor
     private(set) var seen = ""
 
+    // TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)): macros that the importer cannot see.
+    private static let setLock: UInt = 0x4004_5431
+    private static let getNumber: UInt = 0x8004_5430
+
     init(columns: UInt16, rows: UInt16) throws {
         person = FileDescriptor(
-            owning: try Errno.check { posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC) })
-        guard grantpt(person.rawValue) == 0, unlockpt(person.rawValue) == 0,
-            let name = ptsname(person.rawValue)
+            owning: try Errno.check { open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC) })
+        var (lock, number) = (CInt(0), CInt(0))
+        guard ioctl(person.rawValue, PseudoTerminal.setLock, &lock) == 0,
+            ioctl(person.rawValue, PseudoTerminal.getNumber, &number) == 0
         else { throw Errno.last }
-        let path = String(cString: name)
+        let path = "/dev/pts/\(number)"
         self.path = path
         program = FileDescriptor(
             owning: try Errno.check { open(path, O_RDWR | O_NOCTTY | O_CLOEXEC) })
@@ -24,7 +29,7 @@ final class PseudoTerminal {
 
     func setSize(columns: UInt16, rows: UInt16) {
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
-        ioctl(person.rawValue, UInt(TIOCSWINSZ), &size)
+        _ = ioctl(person.rawValue, UInt(TIOCSWINSZ), &size)
     }
 
     func press(_ keys: String) { write(person.rawValue, keys, keys.utf8.count) }
