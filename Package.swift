@@ -113,8 +113,8 @@ let package = Package(
         tests(
             "ServiceTests",
             [
-                "Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix", "TestSupport",
-                log,
+                "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Codecs", "Posix",
+                "TestSupport", log,
             ]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.

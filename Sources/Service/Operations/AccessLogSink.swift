@@ -36,12 +36,12 @@ struct AccessLogSink: ~Copyable {
     func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
         if !isFile {
             var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            guard poll(&request, 1, AccessLogSink.pollMilliseconds) > 0 else { throw .wouldBlock }
+            guard poll(&request, 1, pollMilliseconds) > 0 else { throw .wouldBlock }
         }
         let count = isFile ? bytes.count : min(bytes.count, AccessLine.byteLimit)
         return try Errno.check { Glibc.write(descriptor, bytes.baseAddress, count) }
     }
 
-    // How long the end of the daemon may have to wait for a reader that has stopped.
-    private static let pollMilliseconds: CInt = 100
+    /// How long one write waits for a reader.
+    var pollMilliseconds: CInt = 100
 }

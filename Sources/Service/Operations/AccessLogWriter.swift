@@ -78,6 +78,7 @@ struct AccessLogWriter: ~Copyable {
         let now = Clock.monotonicNanoseconds
         let end = endNanoseconds ?? now + AccessLogWriter.graceNanoseconds
         endNanoseconds = end
+        if now >= end { sink.pollMilliseconds = 0 }
         return now < end
     }
 
