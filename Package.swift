@@ -116,7 +116,7 @@ let package = Package(
             "ServiceTests",
             [
                 "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Codecs", "Posix",
-                "TestSupport",
+                "TestSupport", log,
             ]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
