@@ -102,7 +102,8 @@ extension LoopThread {
             answer,
             HeadWriter.Context(
                 requestID: request.pointee.requestID, keepsAlive: keepsAlive,
-                isVersion10: request.pointee.isVersion10),
+                isVersion10: request.pointee.isVersion10,
+                isSecure: connection.transport.isSecure),
             dateLine: date.line, into: &gathered)
         request.pointee.status = answer.response.status.rawValue
         request.pointee.sentByteCount += Int64(gathered.count - start)

@@ -146,7 +146,7 @@ extension LoopThread {
             bytes: head, table: table, match: match,
             parameterNames: context.router.parameterNames[match.route],
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
-            source: connection.arrival.network)
+            source: connection.source)
     }
 
     private mutating func answer(
@@ -187,7 +187,7 @@ extension LoopThread {
                 head, table.pointee, match,
                 parameterNames: context.router.parameterNames[match.route]),
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
-            peer: connection.peer, source: connection.arrival.network, body: body)
+            peer: connection.peer, source: connection.source, body: body)
         connection.request?.pointee.body = body
         start(&connection, request, handle)
     }

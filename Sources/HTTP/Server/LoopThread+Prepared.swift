@@ -15,7 +15,7 @@ extension LoopThread {
         let context = HeadWriter.Context(
             requestID: connection.nextRequestID,
             keepsAlive: connection.exchange.answerBegan(canDiscard: true, endsByClosing: false),
-            isVersion10: false)
+            isVersion10: false, isSecure: connection.transport.isSecure)
         connection.nextRequestID = context.requestID.next
         let start = gathered.count
         gathered.append(

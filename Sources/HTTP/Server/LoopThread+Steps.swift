@@ -74,6 +74,8 @@ extension LoopThread {
     }
 
     private mutating func release(_ connection: inout Connection) {
+        // What breaks off within an answer must not look like its end.
+        if connection.request == nil { connection.transport.sayGoodbye() }
         gathered.removeAll()
         connection.output.removeAll()
         connection.request?.pointee.body?.fail(.disconnected)
@@ -110,7 +112,7 @@ extension LoopThread {
         case .handling, .answering:
             connection.request?.pointee.task?.cancel()
             let isAllRead = window.isEmpty && connection.input.isEmpty
-            if isAllRead, !connection.exchange.peerHasFinished, connection.socket.isAtEnd {
+            if isAllRead, !connection.exchange.peerHasFinished, connection.transport.isAtEnd {
                 execute(connection.exchange.peerFinished(hasOutput: false), &connection)
             }
         case .idle, .readingHead, .discarding, .lingering, .closed: break

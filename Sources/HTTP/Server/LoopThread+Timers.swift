@@ -42,6 +42,7 @@ extension LoopThread {
     private mutating func expire(_ connection: inout Connection) {
         // Between two requests too: the end of an answer may still be on its way.
         if !connection.output.isEmpty { connection.exchange.note(.slow) }
+        guard connection.transport.isEstablished else { return close(&connection, .handshake) }
         execute(connection.exchange.timedOut(), &connection)
     }
 
@@ -58,6 +59,8 @@ extension LoopThread {
         }
         let seconds: Int
         switch connection.exchange.state {
+        case .idle where !connection.transport.isEstablished:
+            seconds = context.limits.handshakeTimeoutSeconds
         case .idle: seconds = context.limits.idleTimeoutSeconds
         case .readingHead: seconds = context.limits.headTimeoutSeconds
         case .handling, .answering:

@@ -36,6 +36,8 @@ struct LoopThread: ~Copyable {
     var sentThisTurn = 0
     /// What is read past.
     var discarded: [UInt8] = []
+    /// Where content of files is read to before it is encrypted.
+    let scratch = ScratchBuffer(byteCount: LoopThread.bufferByteCount)
     let zeros = [UInt8](repeating: 0, count: LoopThread.bufferByteCount)
 
     /// Connections that stopped for the sake of others, in the order of their next turns.
@@ -177,6 +179,11 @@ struct LoopThread: ~Copyable {
                 connection.sawReadHangup = true
             }
             if readiness.isWritable { connection.isWritable = true }
+            if connection.transport.isSecure {
+                // Either direction may have waited for the other.
+                connection.isReadable = true
+                connection.isWritable = true
+            }
             if readiness.isHangup {
                 loop.close(&connection, .lost)
             } else if !connection.output.isEmpty {

@@ -9,6 +9,8 @@ enum HeadWriter {
         var keepsAlive: Bool
         /// An HTTP/1.0 client closes unless it is told not to.
         var isVersion10: Bool
+        /// Whether the connection speaks TLS.
+        var isSecure: Bool
     }
 
     /// Appends the head of `answer`, whose fields are known to be safe.
@@ -60,6 +62,8 @@ enum HeadWriter {
         } else if context.isVersion10 {
             bytes.append("Connection: keep-alive\r\n")
         }
+        // Browsers are to use no plain HTTP here for a year (RFC 6797 §7.1).
+        if context.isSecure { bytes.append("Strict-Transport-Security: max-age=31536000\r\n") }
         bytes.append(dateLine)
         bytes.append("X-Request-Id: ")
         context.requestID.write(into: &bytes)

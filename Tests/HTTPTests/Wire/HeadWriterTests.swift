@@ -17,7 +17,8 @@ struct HeadWriterTests {
             answer,
             .init(
                 requestID: RequestID(high: 1, low: 0xAB), keepsAlive: keepsAlive,
-                isVersion10: isVersion10), dateLine: Array("Date: D\r\n".utf8), into: &bytes)
+                isVersion10: isVersion10, isSecure: false), dateLine: Array("Date: D\r\n".utf8),
+            into: &bytes)
         let text = String(decoding: bytes.bytes(), as: UTF8.self)
         #expect(text.hasSuffix("\r\n\r\n"))
         return text.split(separator: "\r\n").map(String.init)
