@@ -7,6 +7,14 @@ package enum Body: Sendable {
     case regions(any RegionSource)
     case stream(any ByteStream)
 
+    /// Whether all of it is here, and nothing waits for a disk.
+    package var isInMemory: Bool {
+        switch self {
+        case .none, .bytes: true
+        case .regions, .stream: false
+        }
+    }
+
     /// The length where it is known before sending.
     package var byteCount: Int64? {
         switch self {

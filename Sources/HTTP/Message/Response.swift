@@ -11,6 +11,10 @@ package struct Response: Sendable {
     package var etag: ETag?
     package var cacheControl: CacheControl
     package var body: Body
+    /// What the client may still ask; nil where nothing is counted.
+    package var rateLimit: RateLimit?
+    /// Held until the last byte is sent or the connection is lost, and for nothing else.
+    package var lease: (any AnyObject & Sendable)?
 
     package init(
         _ status: Status = .ok, mediaType: MediaType? = nil, etag: ETag? = nil,

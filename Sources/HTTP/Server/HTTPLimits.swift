@@ -73,5 +73,16 @@ package struct HTTPLimits: Sendable {
     /// Regions fetched ahead for one connection.
     package var readAheadRegionCount = 256
 
+    // What is built in.
+
+    /// The shared buffer of a loop: no head and no piece of a body is larger, and what one
+    /// connection has left over fits.
+    package static let inputByteCount = 64 * 1024
+    /// Ranges that one request may ask for; with more, all of it is sent. Each costs a head inside
+    /// the answer, and honest clients ask for a few.
+    package static let rangeCount = 16
+    /// Parameters of a query that are looked at: several times what any route has.
+    package static let queryParameterCount = 64
+
     package init() {}
 }

@@ -63,6 +63,7 @@ extension LoopThread {
         _ connection: inout Connection, _ response: consuming Response
     ) throws {
         let answer = try Answer(response, to: circumstances(connection))
+        if let lease = answer.response.lease { connection.request?.pointee.lease = lease }
         switch answer.content {
         case .none: writeHead(&connection, answer)
         case .bytes(let bytes):

@@ -124,7 +124,8 @@ extension LoopThread {
         RequestHead(
             bytes: head, table: table, match: match,
             parameterNames: context.router.parameterNames[match.route],
-            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID)
+            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
+            source: connection.arrival.network)
     }
 
     /// Answers with what a handler made inline: the head is still there.
@@ -148,7 +149,7 @@ extension LoopThread {
             head.span, table.pointee, match,
             parameterNames: context.router.parameterNames[match.route],
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
-            peer: connection.peer, body: body)
+            peer: connection.peer, source: connection.arrival.network, body: body)
         connection.request?.pointee.body = body
         start(&connection, request, handle)
     }

@@ -34,6 +34,7 @@ enum HeadWriter {
             bytes.append("\r\nCache-Control: ")
             bytes.append(text: control)
         }
+        answer.response.rateLimit?.write(into: &bytes)
         for field in answer.response.fields {
             bytes.append("\r\n")
             bytes.append(text: field.name)

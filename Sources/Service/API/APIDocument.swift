@@ -28,12 +28,19 @@ enum APIDocument {
         A question that is too large for a URL is asked with QUERY (RFC 10008): safe and repeatable
         as GET is, with conditions and ranges on its result. POST asks the same.
 
+        503 says that the server has too much to do, 429 that one caller asks too much; both say in
+        `Retry-After` when to come back. Where the operator has set a rate, answers tell in
+        `RateLimit-Policy` and `RateLimit` what is left of it. HEAD and what is marked *not counted*
+        are always answered.
+
         """
 
     private static func section(_ endpoint: Endpoint) -> String {
         var lines = [
             "## \(endpoint.method.rawValue) \(endpoint.template.text)", "",
-            endpoint.summary + scope(of: endpoint) + otherMethods(of: endpoint), "",
+            endpoint.summary + scope(of: endpoint) + otherMethods(of: endpoint)
+                + (endpoint.isCounted ? "" : " Not counted."),
+            "",
         ]
         if !endpoint.parameters.isEmpty {
             lines += ["| parameter | in | value | meaning |", "|---|---|---|---|"]

@@ -22,6 +22,7 @@ extension Endpoint {
         }
         if answersBytes { statuses.append(.rangeNotSatisfiable) }
         if isConditional { statuses.append(.preconditionRequired) }
+        if scope != nil { statuses.append(.tooManyRequests) }
         return statuses
     }
 

@@ -28,12 +28,15 @@ package struct Endpoint: Sendable {
     package let parameters: [Parameter]
     package let body: BodyDescription?
     package let answers: [Answer]
+    /// Whether a request counts against what its caller may ask in a time. What clients ask once
+    /// before they begin, and never again when it fails, does not: what is there and how it is.
+    package let isCounted: Bool
     package let handler: Handler
 
     package init(
         _ method: Method, _ template: String, scope: Scope?, name: String, summary: String,
         query: [Parameter] = [], fields: [Parameter] = [], body: BodyDescription? = nil,
-        answers: [Answer], handler: Handler
+        answers: [Answer], isCounted: Bool = true, handler: Handler
     ) {
         self.method = method
         self.template = PathTemplate(stringLiteral: template)
@@ -43,6 +46,7 @@ package struct Endpoint: Sendable {
         parameters = query + fields
         self.body = body
         self.answers = answers
+        self.isCounted = isCounted
         self.handler = handler
     }
 
@@ -162,6 +166,8 @@ package struct Caller: Sendable, Hashable {
     /// The author of what is written.
     package let name: String
     package let scope: Scope?
+    /// Nil for anybody.
+    package let tokenID: Int64?
 
-    package static let anonymous = Caller(name: "anonymous", scope: nil)
+    package static let anonymous = Caller(name: "anonymous", scope: nil, tokenID: nil)
 }

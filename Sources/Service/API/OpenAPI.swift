@@ -22,6 +22,7 @@ package enum OpenAPI {
             "paths": .object(paths(of: endpoints)),
             "components": [
                 "schemas": .object(schemas),
+                "headers": .object(rateHeaders),
                 "responses": [
                     "Problem": [
                         "description": "A problem (RFC 9457).",
@@ -94,6 +95,7 @@ package enum OpenAPI {
             if !answer.contents.isEmpty {
                 response["content"] = .object(contents(answer.contents))
             }
+            if endpoint.isCounted { response["headers"] = .object(rateReferences) }
             responses[String(answer.status.rawValue)] = .object(response)
         }
         for status in endpoint.problemStatuses { responses[String(status.rawValue)] = problem }
@@ -109,5 +111,23 @@ package enum OpenAPI {
             object[content.mediaType.essence] = ["schema": content.shape.schema]
         }
         return object
+    }
+
+    /// What counted answers say where the operator has set a rate.
+    private static let rateHeaders: JSONObject = [
+        "RateLimit-Policy": [
+            "description": "So many requests at once (q), and as many again in seconds (w).",
+            "schema": ["type": "string"], "example": .string("\"default\";q=200;w=20"),
+        ],
+        "RateLimit": [
+            "description": .string(
+                "Requests that are left (r), and seconds until all are there again (t); without "
+                    + "one left, until the next."),
+            "schema": ["type": "string"], "example": .string("\"default\";r=199;t=1"),
+        ],
+    ]
+
+    private static let rateReferences = rateHeaders.names.reduce(into: JSONObject()) { list, name in
+        list[name] = ["$ref": .string("#/components/headers/\(name)")]
     }
 }

@@ -22,6 +22,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case tokenRequired = "token-required"
     case tokenRefused = "token-refused"
     case scopeInsufficient = "scope-insufficient"
+    case tooManyRequests = "too-many-requests"
 
     case routeMissing = "route-missing"
     case methodNotAllowed = "method-not-allowed"
@@ -61,6 +62,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .versionUnsupported: .versionNotSupported
         case .tokenRequired, .tokenRefused: .unauthorized
         case .scopeInsufficient: .forbidden
+        case .tooManyRequests: .tooManyRequests
         case .routeMissing, .resourceMissing: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .alreadyExists, .lastAdmin, .commitOvertaken, .runAmbiguous: .conflict
@@ -92,6 +94,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .tokenRequired: "The route needs a token."
         case .tokenRefused: "The token is not valid."
         case .scopeInsufficient: "The token may not do this."
+        case .tooManyRequests: "The caller asks for more than one caller may."
         case .routeMissing: "There is no such route."
         case .methodNotAllowed: "The route does not have this method."
         case .resourceMissing: "There is no such resource."

@@ -57,30 +57,6 @@ package enum Problems {
             fields: [Field("Retry-After", String(retryAfterSeconds))])
     }
 
-    static func problem(for error: AccessError) -> Problem {
-        switch error {
-        case .tokenRequired:
-            ProblemKind.tokenRequired.problem(
-                "Send 'Authorization: Bearer TOKEN'.",
-                fields: [Field("WWW-Authenticate", "Bearer realm=\"cairn\"")])
-        case .tokenRefused:
-            ProblemKind.tokenRefused.problem(
-                "It is mistyped, expired, revoked or of another server. Ask an admin for another.",
-                fields: [
-                    Field("WWW-Authenticate", "Bearer realm=\"cairn\", error=\"invalid_token\"")
-                ])
-        case .scopeInsufficient(let needed, let held):
-            ProblemKind.scopeInsufficient.problem(
-                "It has the scope '\(held.rawValue)' and needs '\(needed.rawValue)'.",
-                fields: [
-                    Field(
-                        "WWW-Authenticate",
-                        "Bearer realm=\"cairn\", error=\"insufficient_scope\", "
-                            + "scope=\"\(needed.rawValue)\"")
-                ])
-        }
-    }
-
     static func problem(for error: CallError) -> Problem {
         switch error {
         case .parameter(let name, let error):

@@ -26,6 +26,7 @@ enum DatasetEndpoints {
             .get, "/v1/datasets/{namespace}/{name}", scope: .read, name: "getDataset",
             summary: "A dataset with its newest version.",
             answers: [.init(.ok, "The dataset.", .json(.named("Dataset")))],
+            isCounted: false,
             handler: .waiting(get)),
     ]
 

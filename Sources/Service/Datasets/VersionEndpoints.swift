@@ -20,6 +20,7 @@ enum VersionEndpoints {
             name: "getVersion",
             summary: "A version by its number, its digest or the word latest.",
             answers: [.init(.ok, "The version.", .json(.named("Version")))],
+            isCounted: false,
             handler: .waiting(get)),
         Endpoint(
             .get, "/v1/datasets/{namespace}/{name}/diff", scope: .read, name: "getDiff",

@@ -35,6 +35,15 @@ extension ServiceLimits {
     }
 }
 
+extension Reception.Limits {
+    init(_ settings: Settings) {
+        rate = RatePolicy(perMinute: settings.rateLimitPerMinute, burst: settings.rateLimitBurst)
+        refusedTokens = RatePolicy(
+            perMinute: settings.refusedTokensPerMinute, burst: settings.refusedTokensPerMinute)
+        requestsPerToken = settings.requestsPerToken
+    }
+}
+
 extension HTTPLimits {
     init(_ settings: Settings) {
         self.init()

@@ -79,11 +79,11 @@ struct OpenAPITests {
             OpenAPITests.statuses(one?["put"])
                 == [
                     "200", "201", "400", "401", "403", "404", "412", "413", "415", "422", "428",
-                    "default",
+                    "429", "default",
                 ])
         #expect(
             OpenAPITests.statuses(paths?["/v1/blobs/{digest}"]?["get"])
-                == ["200", "400", "401", "404", "412", "416", "default"])
+                == ["200", "400", "401", "404", "412", "416", "429", "default"])
         #expect(OpenAPITests.statuses(paths?["/healthz"]?["get"]).last == "default")
     }
 

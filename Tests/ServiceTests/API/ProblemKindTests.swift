@@ -1,3 +1,4 @@
+import Blobs
 import Codecs
 import Glibc
 import HTTP
@@ -29,9 +30,9 @@ struct ProblemKindTests {
         (.requestTimeout, 408, "GET /healthz HTTP/1.1\r\nHo"),
     ]
 
-    /// Kinds with a test of their own below.
+    /// Kinds with a test of their own below, or in ReceptionTests.
     private static let provokedBelow: Set<ProblemKind> = [
-        .overloaded, .storageCorrupt, .runAmbiguous,
+        .overloaded, .storageCorrupt, .runAmbiguous, .tooManyRequests,
     ]
 
     /// Kinds that no request can cause, and why.
@@ -83,6 +84,13 @@ struct ProblemKindTests {
         #expect(second.lowercased().contains("\r\nretry-after: 1\r\n"))
         #expect(second.contains("urn:cairn:problem:overloaded"))
         #expect(second.contains(#""setting":"\#(setting)""#))
+    }
+
+    @Test(arguments: [EMFILE, ENFILE])
+    func `too many open files are told as overload and not as a broken disk`(code: Int32) {
+        let problem = Problems.problem(for: BlobError.medium(Errno(rawValue: code)))
+        #expect(problem.name == ProblemKind.overloaded.rawValue)
+        #expect(problem.fields.contains(Field("Retry-After", "1")))
     }
 
     @Test func `a blob whose file is gone is told as damage, and only that`() throws {
