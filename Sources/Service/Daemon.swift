@@ -1,15 +1,17 @@
 import Catalog
-package import HTTP
+import HTTP
 package import Logging
 import Posix
 import Records
 import Synchronization
+import TLS
 
 /// The running service: a data directory, the threads that work on it and the server in front.
 package final class Daemon: Sendable {
     private let directory: DataDirectory
     private let server: Server
     private let state: DaemonState
+    private let accessLog: AccessLog?
     private let current: Mutex<Current>
 
     /// What a reload replaces.
@@ -27,6 +29,7 @@ package final class Daemon: Sendable {
     ///
     /// - Throws: what is wrong with the directory, the index or the address; nothing runs then.
     package static func start(_ settings: Settings, logger: Logger) throws -> Daemon {
+        let tls = try TLSContext.serving(settings)
         let directory = try DataDirectory.open(settings)
         let tokens = try Tokens(directory.storage, randomBytes: randomBytes)
         let workers = try WorkerPool(
@@ -38,6 +41,8 @@ package final class Daemon: Sendable {
         var sources = ServiceMeters.Sources()
         sources.isWritable = { [storage = directory.storage] in storage.isWritable }
         sources.pools = [("worker", workers), ("writer", writers)]
+        let accessLog = try AccessLog.open(settings, logger: logger)
+        sources.accessLog = accessLog
         let meters = ServiceMeters(sources)
         let context = Context(
             storage: directory.storage, tokens: tokens,
@@ -48,37 +53,40 @@ package final class Daemon: Sendable {
             meters: meters,
             isStopping: { state.isStopping })
         let server = try Server(
-            configuration: try ServerConfiguration(settings),
+            configuration: try ServerConfiguration(settings, tls),
             router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
             workers: workers, problems: Problems.problem(for:),
-            observer: RequestObserver(meters: meters, logger: logger))
+            observer: RequestObserver(meters: meters, log: accessLog, logger: logger))
         // The address is ours: from here on a start succeeds, and the token is shown.
         let firstToken = try makeFirstToken(tokens, directory)
         try server.start()
         return Daemon(
-            directory: directory, server: server, state: state,
+            directory: directory, server: server, state: state, accessLog: accessLog,
             current: Current(settings: settings, context: context), firstToken: firstToken)
     }
 
     private init(
-        directory: DataDirectory, server: Server, state: DaemonState, current: Current,
-        firstToken: String?
+        directory: DataDirectory, server: Server, state: DaemonState, accessLog: AccessLog?,
+        current: Current, firstToken: String?
     ) {
         self.directory = directory
         self.server = server
         self.state = state
+        self.accessLog = accessLog
         self.current = Mutex(current)
         self.firstToken = firstToken
-        url = "http://\(server.address)"
+        url = current.settings.url(at: server.address)
     }
 
     /// Takes over what can change while the daemon runs. Connections stay, and requests in flight
     /// end as they began.
     ///
     /// - Returns: the names of settings that differ from those it runs with and need a new start.
-    package func reload(_ settings: Settings, logger: Logger) throws(RouterError) -> [String] {
-        try current.withLock { current throws(RouterError) in
+    /// - Throws: what is wrong with a certificate or its key; nothing has changed then.
+    package func reload(_ settings: Settings, logger: Logger) throws -> [String] {
+        try current.withLock { current in
             let (settings, pending) = current.settings.reloaded(as: settings)
+            let tls = try TLSContext.serving(settings)
             let context = current.context.reloaded(
                 reception: current.context.reception.reloaded(
                     access: Access(
@@ -90,8 +98,11 @@ package final class Daemon: Sendable {
             }
             server.reload(
                 limits: HTTPLimits(settings),
-                router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
-                observer: RequestObserver(meters: context.meters, logger: logger))
+                router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)), tls: tls,
+                observer: RequestObserver(
+                    meters: context.meters, log: accessLog, logger: logger))
+            // After logrotate(8), which sends the signal, the old file has another name.
+            accessLog?.reopen()
             current = Current(settings: settings, context: context)
             return pending
         }
@@ -103,6 +114,7 @@ package final class Daemon: Sendable {
         let (context, drainSeconds) = current.withLock { ($0.context, $0.settings.drainSeconds) }
         context.changes.stop()
         server.stop(drainSeconds: drainSeconds)
+        accessLog?.stop()
         // Nobody hears the answers of what still waits.
         directory.refuseWrites()
         context.workers.stop()
@@ -135,7 +147,7 @@ private final class DaemonState: Sendable {
 }
 
 extension ServerConfiguration {
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, _ tls: TLSContext?) throws {
         let listen = settings.listen
         guard let address = SocketAddress(host: listen.host, port: listen.port) else {
             preconditionFailure("an address that was parsed is numeric")
@@ -143,6 +155,6 @@ extension ServerConfiguration {
         self.init(
             address: address,
             loopCount: settings.loops == 0 ? Processors.count : settings.loops,
-            limits: HTTPLimits(settings))
+            limits: HTTPLimits(settings), tls: tls)
     }
 }

@@ -7,6 +7,15 @@ package struct Settings: Sendable, Equatable {
     package var listen = ListenAddress(ipv4Loopback: 8080)
     package var anonymousRead = false
     package var logLevel = "info"
+    package var accessLog = "stderr"
+
+    /// Empty for none: plain HTTP then.
+    package var tlsCertificate = ""
+    package var tlsKey = ""
+    package var tlsClientCertificates = "none"
+    package var tlsClientAuthorities = ""
+    package var tlsHandshakeTimeoutSeconds = 10
+    package var allowUnencrypted = false
 
     package var loops = 0
     package var workers = 8
