@@ -93,7 +93,7 @@ struct TopFrameTests {
         let text = lines.joined(separator: "\n")
         for part in [
             "up 1h00m", "1,000/s", "2 in progress", "503 100", "5 open", "closed peer 50/s",
-            "25 %", "50 %", "worker 3", "memory 100.0 MiB", "files 21 of 1,048,576", "shards",
+            "25 %", "50 %", "worker 3", "memory 100 MiB", "files 21 of 1,048,576", "shards",
             "667 µs", "9.6 ms",
         ] {
             #expect(text.contains(part), "\(part) in\n\(text)")

@@ -27,15 +27,22 @@ enum TelemetryDocument {
 
             | to learn | ask |
             |---|---|
-            | the 99th percentile of shards | `histogram_quantile(0.99, sum by (le) (rate(cairn_http_request_duration_seconds_bucket{family="shards"}[5m])))` |
+            | the 99th percentile of shards | `histogram_quantile(0.99, sum by (le) \
+            (rate(cairn_http_request_duration_seconds_bucket{family="shards"}[5m])))` |
             | how busy the loops are, 0 to 1 | `rate(cairn_loop_busy_seconds_total[1m])` |
-            | whether reads wait for workers | `rate(cairn_worker_wait_seconds_sum{pool="worker"}[5m]) / rate(cairn_worker_wait_seconds_count{pool="worker"}[5m])` |
-            | refused work | `sum by (status) (rate(cairn_http_requests_total{status=~"429\\|503"}[5m]))` |
-            | connections that end for no good reason | `rate(cairn_http_connections_closed_total{reason=~"lost\\|failed\\|slow\\|malformed"}[5m])` |
+            | whether reads wait for workers | \
+            `rate(cairn_worker_wait_seconds_sum{pool="worker"}[5m]) / \
+            rate(cairn_worker_wait_seconds_count{pool="worker"}[5m])` |
+            | refused work | `sum by (status) \
+            (rate(cairn_http_requests_total{status=~"429\\|503"}[5m]))` |
+            | connections that end for no good reason | \
+            `rate(cairn_http_connections_closed_total{reason=~"lost\\|failed\\|slow\\|malformed"\
+            }[5m])` |
 
             ## Access log
 
-            The setting `access-log` names where each request is a line of JSON: `stderr`, a file, or
+            The setting `access-log` names where each request is a line of JSON: `stderr`, a \
+            file, or
             `off`. A file is opened again at SIGHUP, after logrotate has moved it away.
 
             ```json
@@ -45,22 +52,31 @@ enum TelemetryDocument {
              "trace":"4bf92f3577b34da6a3ce929d0e0e4736","parent":"00f067aa0ba902b7"}
             ```
 
-            - `time` is that of the last byte, `microseconds` the time from the end of the head to it,
-              `requestID` the answer's `X-Request-Id`, `status` 0 when the connection was lost before
+            - `time` is that of the last byte, `microseconds` the time from the end of the head \
+            to it,
+              `requestID` the answer's `X-Request-Id`, `status` 0 when the connection was lost \
+              before
               an answer, `method` null when the head could not be read.
-            - The path stands as it was received, cut at 512 bytes. The query and the fields are never
-              logged, and what looks like a token in a path is `[redacted]`. Bytes that are not visible
+            - The path stands as it was received, cut at 512 bytes. The query and the fields \
+            are never
+              logged, and what looks like a token in a path is `[redacted]`. Bytes that are not \
+              visible
               ASCII are escaped: a line is a line, whatever a client sends.
-            - A loop never waits for the log. Lines are written every 20 ms by a thread of their own;
+            - A loop never waits for the log. Lines are written every 20 ms by a thread of \
+            their own;
               what it cannot write in time or at all is dropped, counted
-              (`cairn_access_log_lost_lines_total`) and told in the daemon's log. The lines of one loop
+              (`cairn_access_log_lost_lines_total`) and told in the daemon's log. The lines of \
+              one loop
               are in order, those of several nearly so. A crash takes the last 20 ms.
 
             ## Traces
 
-            A request may name the trace that it is a part of (`traceparent`, W3C Trace Context, level
-            1 and 2). Its `trace` and `parent` then stand in the access log and with what failed in the
-            daemon's log; what is not of the standard's form is ignored. The daemon makes no spans of
+            A request may name the trace that it is a part of (`traceparent`, W3C Trace \
+            Context, level
+            1 and 2). Its `trace` and `parent` then stand in the access log and with what \
+            failed in the
+            daemon's log; what is not of the standard's form is ignored. The daemon makes no \
+            spans of
             its own. The request id is always the daemon's: a client's would not be unique.
 
             """

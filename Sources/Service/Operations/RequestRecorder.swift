@@ -1,7 +1,7 @@
 import HTTP
 import Telemetry
 
-/// Counts and logs the requests of one loop. Written by the loop's thread only, read by every scrape.
+/// Counts and logs the requests of one loop. Written by its thread only, read by every scrape.
 final class RequestRecorder: LoopRecorder {
     /// What a family of endpoints has beside others: where its numbers begin.
     private enum Place {
