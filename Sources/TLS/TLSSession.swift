@@ -215,7 +215,7 @@ package struct TLSSession: ~Copyable {
 }
 
 /// An SSL, freed when the value goes away.
-private struct SSLHandle: ~Copyable {
+struct SSLHandle: ~Copyable {
     let pointer: OpaquePointer  // unsafe: see above
 
     init(_ pointer: OpaquePointer) { self.pointer = pointer }

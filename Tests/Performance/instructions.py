@@ -24,11 +24,11 @@ LOGGED = "json, logged"
 
 # name: reach (what we want), limit (a tenth above what it is), limit of allocations
 LIMITS = {
-    "json": (3000, 5200, 0),
-    LOGGED: (3300, 5900, 0),
-    "not modified": (3000, 6500, 0),
+    "json": (3000, 4800, 0),
+    LOGGED: (3300, 6600, 0),
+    "not modified": (3000, 6200, 0),
     "blob head": (4000, 8200, 0),
-    "async route": (9000, 57000, 30),
+    "async route": (9000, 50500, 28),
 }
 
 
