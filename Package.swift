@@ -9,18 +9,23 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    // A function that waits goes on where its caller is: a hop to an executor and back costs more
-    // than most of them do.
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
-    // Rooms are drawn for people: small functions are inlined and generic ones specialised across
-    // them. Only a root package may say so, which this always is.
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
+
+/// For what runs in production.
+let fast: [SwiftSetting] =
+    strict + [
+        // A function that waits goes on where its caller is: a hop to an executor and back costs
+        // more than most of them do. For speed only: nothing relies on where code runs.
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        // Rooms are drawn for people: small functions are inlined and generic ones specialised
+        // across them. Only a root package may say so, which this always is.
+        .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    ]
 
 /// A room of the house: its sources in Sources/NAME, its tests in Tests/NAMETests.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+    .target(name: name, dependencies: dependencies, swiftSettings: fast)
 }
 
 /// The tests of one or more rooms.
@@ -104,11 +109,11 @@ let package = Package(
             dependencies: [
                 "Service", "Catalog", "SQL", "TLS", "Telemetry", "Posix", "Codecs", arguments, log,
             ],
-            swiftSettings: strict),
+            swiftSettings: fast),
         .executableTarget(
             name: "cairn",
             dependencies: ["HTTP", "TLS", "Records", "Formats", "Codecs", "Posix", arguments],
-            swiftSettings: strict),
+            swiftSettings: fast),
 
         // What several rooms' tests need: temporary directories, other programs, seeded numbers.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -36,23 +36,29 @@ struct WarmBlocksTests {
         let whole = region(0, Int64(count))
         try whole.warm(prefixByteCount: count)
         var blocks = WarmBlocks()
-        #expect(blocks.hold(whole, count, at: 0))
+        func isHeld(_ region: FileRegion, _ count: Int, at moment: UInt64) -> Bool {
+            blocks.hold(region, count, at: moment)
+        }
+        #expect(isHeld(whole, count, at: 0))
         forgetPages()
         // Some file systems keep everything in memory.
         guard !whole.isInMemory(prefixByteCount: count) else { return }
-        #expect(blocks.hold(whole, count, at: 99_999_999))
-        #expect(blocks.hold(region(10, 10), 10, at: 99_999_999))
-        #expect(!blocks.hold(whole, count, at: 100_000_000))
+        #expect(isHeld(whole, count, at: 99_999_999))
+        #expect(isHeld(region(10, 10), 10, at: 99_999_999))
+        #expect(!isHeld(whole, count, at: 100_000_000))
     }
 
     @Test func `only what was looked at is believed`() throws {
         let block = WarmBlocks.blockByteCount
         try region(0, 4096).warm(prefixByteCount: 4096)
         var blocks = WarmBlocks()
-        #expect(blocks.hold(region(0, 4096), 4096, at: 0))
+        func isHeld(_ region: FileRegion, _ count: Int, at moment: UInt64) -> Bool {
+            blocks.hold(region, count, at: moment)
+        }
+        #expect(isHeld(region(0, 4096), 4096, at: 0))
         forgetPages()
         guard !region(0, block).isInMemory(prefixByteCount: Int(block)) else { return }
-        #expect(!blocks.hold(region(0, block), Int(block), at: 1))
-        #expect(!blocks.hold(region(block, 10), 10, at: 1))
+        #expect(!isHeld(region(0, block), Int(block), at: 1))
+        #expect(!isHeld(region(block, 10), 10, at: 1))
     }
 }
