@@ -13,8 +13,11 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: its sources in Sources/NAME, its tests in Tests/NAMETests.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of one or more rooms.
@@ -76,7 +79,9 @@ let package = Package(
             [
                 "HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
                 "Evaluation", "Codecs", "Telemetry", "Posix", log,
-            ]),
+            ],
+            // The Python loader, as bytes in the program: no file beside it can be lost.
+            resources: [.embedInCode("Loader/cairn.py")]),
 
         // Programs.
         .executableTarget(
@@ -101,7 +106,8 @@ let package = Package(
         tests("SQLTests", ["SQL", "Posix", "TestSupport"]),
         tests("RecordsTests", ["Records", "Codecs"]),
         tests("ManifestsTests", ["Manifests", "Records", "Codecs", "TestSupport"]),
-        tests("ShardsTests", ["Shards", "Records", "Codecs", "TestSupport"]),
+        tests(
+            "ShardsTests", ["Shards", "Records", "Codecs", "TestSupport"], exclude: ["Fixtures"]),
         tests("FormatsTests", ["Formats", "Records", "Codecs"]),
         tests("EvaluationTests", ["Evaluation", "Records", "Codecs"], exclude: ["Fixtures"]),
         tests(
@@ -110,7 +116,12 @@ let package = Package(
                 "Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix",
                 "TestSupport",
             ]),
-        tests("ServiceTests", ["Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix"]),
+        tests(
+            "ServiceTests",
+            [
+                "Service", "Catalog", "SQL", "HTTP", "Records", "Shards", "Codecs", "Posix",
+                "TestSupport",
+            ], exclude: ["Loader/cairn_test.py"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs"]),

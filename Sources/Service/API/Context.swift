@@ -15,6 +15,7 @@ package struct Context: Sendable {
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
     let recentBlobs = RecentBlobs()
+    let plans: PlanCache
     package let meters: ServiceMeters
     /// Whether the daemon finishes what is in flight and takes nothing new.
     package let isStopping: @Sendable () -> Bool
@@ -31,6 +32,7 @@ package struct Context: Sendable {
         self.writers = writers
         self.limits = limits
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
+        plans = PlanCache(byteLimit: limits.planCacheByteCount)
         self.changes = changes
         self.meters = meters
         self.isStopping = isStopping
@@ -42,6 +44,7 @@ package struct Context: Sendable {
         context.access = access
         context.limits = limits
         bodyBudget.setLimit(limits.bodyMemoryByteCount)
+        plans.setLimit(limits.planCacheByteCount)
         return context
     }
 
@@ -71,6 +74,8 @@ package struct ServiceLimits: Sendable {
     /// Bytes of memory that the bodies of all requests together may take.
     package var bodyMemoryByteCount: Int64 = 1024 * 1024 * 1024
     package var samplesPerShard = 1000
+    /// Bytes of plans of shards and deliveries that are kept.
+    package var planCacheByteCount = 64 * 1024 * 1024
     /// Longest wait for a change, below the idle limits of usual proxies.
     package var changeWaitSeconds = 30
 

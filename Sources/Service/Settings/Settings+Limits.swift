@@ -30,6 +30,7 @@ extension ServiceLimits {
         blobByteCount = Int64(settings.blobLimitBytes)
         commitByteCount = Int64(settings.commitLimitBytes)
         samplesPerShard = settings.samplesPerShard
+        planCacheByteCount = settings.planCacheBytes
         changeWaitSeconds = settings.changeWaitSeconds
     }
 }
