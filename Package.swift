@@ -119,8 +119,8 @@ let package = Package(
         tests(
             "ServiceTests",
             [
-                "Service", "Catalog", "SQL", "HTTP", "Records", "Shards", "Codecs", "Posix",
-                "TestSupport",
+                "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Shards", "Codecs",
+                "Posix", "TestSupport",
             ], exclude: ["Loader/cairn_test.py"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.

@@ -2,6 +2,7 @@ import Blobs
 import Catalog
 import Codecs
 import HTTP
+import Posix
 import Records
 
 extension Problems {
@@ -101,6 +102,8 @@ extension Problems {
             ProblemKind.digestMismatch.problem(
                 "\(actual) bytes came, \(expected) were announced. Nothing was stored.")
         case .full: ProblemKind.storageFull.problem("Nothing was stored. Tell the operator.")
+        // The disk is well: there are too many files open, and soon there will be fewer.
+        case .medium(let reason) where reason.isOutOfDescriptors: overloaded
         case .medium, .unusable: diskFailed
         }
     }

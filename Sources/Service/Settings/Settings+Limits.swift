@@ -29,9 +29,19 @@ extension ServiceLimits {
         bodyMemoryByteCount = Int64(settings.bodyMemoryBytes)
         blobByteCount = Int64(settings.blobLimitBytes)
         commitByteCount = Int64(settings.commitLimitBytes)
+        bodyExpansionFactor = settings.bodyExpansionFactor
         samplesPerShard = settings.samplesPerShard
         planCacheByteCount = settings.planCacheBytes
         changeWaitSeconds = settings.changeWaitSeconds
+    }
+}
+
+extension Reception.Limits {
+    init(_ settings: Settings) {
+        rate = RatePolicy(perMinute: settings.rateLimitPerMinute, burst: settings.rateLimitBurst)
+        refusedTokens = RatePolicy(
+            perMinute: settings.refusedTokensPerMinute, burst: settings.refusedTokensPerMinute)
+        requestsPerToken = settings.requestsPerToken
     }
 }
 
