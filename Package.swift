@@ -24,8 +24,11 @@ let fast: [SwiftSetting] =
     ]
 
 /// A room of the house: its sources in Sources/NAME, its tests in Tests/NAMETests.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: fast)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: fast)
 }
 
 /// The tests of one or more rooms.
@@ -101,7 +104,9 @@ let package = Package(
             [
                 "HTTP", "TLS", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
                 "Evaluation", "Codecs", "Telemetry", "Posix", log,
-            ]),
+            ],
+            // The Python loader, as bytes in the program: no file beside it can be lost.
+            resources: [.embedInCode("Loader/cairn.py")]),
 
         // Programs.
         .executableTarget(
@@ -127,7 +132,8 @@ let package = Package(
         tests("SQLTests", ["SQL", "Posix", "TestSupport"]),
         tests("RecordsTests", ["Records", "Codecs"]),
         tests("ManifestsTests", ["Manifests", "Records", "Codecs", "TestSupport"]),
-        tests("ShardsTests", ["Shards", "Records", "Codecs", "TestSupport"]),
+        tests(
+            "ShardsTests", ["Shards", "Records", "Codecs", "TestSupport"], exclude: ["Fixtures"]),
         tests("FormatsTests", ["Formats", "Records", "Codecs"]),
         tests("EvaluationTests", ["Evaluation", "Records", "Codecs"], exclude: ["Fixtures"]),
         tests(
@@ -139,9 +145,9 @@ let package = Package(
         tests(
             "ServiceTests",
             [
-                "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Codecs", "Posix",
-                "TestSupport", log,
-            ]),
+                "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Shards", "Codecs",
+                "Posix", "TestSupport", log,
+            ], exclude: ["Loader/cairn_test.py"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs", "TestSupport"]),

@@ -119,7 +119,7 @@ package struct Manifest: Sendable {
     }
 
     /// The leaf that holds a position, and the position of its first sample.
-    private func leaf(at position: Int) throws -> (LeafPage, first: Int) {
+    func leaf(at position: Int) throws -> (LeafPage, first: Int) {
         let child = index.childIndex(at: position)
         let descriptors = try descriptors(child)
         let offset = index.positions(child).lowerBound

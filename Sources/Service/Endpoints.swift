@@ -13,6 +13,8 @@ package enum Endpoints {
         Endpoint.Family("versions", VersionEndpoints.all),
         Endpoint.Family("samples", SampleEndpoints.all),
         Endpoint.Family("shards", ShardEndpoints.all),
+        Endpoint.Family("epochs", EpochEndpoints.all),
+        Endpoint.Family("loader", LoaderEndpoints.all),
         Endpoint.Family("labelsets", LabelsetEndpoints.all),
         Endpoint.Family("annotations", AnnotationEndpoints.all),
         Endpoint.Family("benchmarks", BenchmarkEndpoints.all),

@@ -15,6 +15,7 @@ package final class Context: Sendable {
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
     let recentBlobs: RecentBlobs
+    let plans: PlanCache
     package let meters: ServiceMeters
     /// Whether the daemon finishes what is in flight and takes nothing new.
     package let isStopping: @Sendable () -> Bool
@@ -32,6 +33,7 @@ package final class Context: Sendable {
         self.writers = writers
         self.limits = limits
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
+        plans = PlanCache(byteLimit: limits.planCacheByteCount)
         recentBlobs = RecentBlobs()
         self.changes = changes
         self.meters = meters
@@ -41,6 +43,7 @@ package final class Context: Sendable {
     /// The same with other limits: what is held and remembered is shared with this one.
     func reloaded(reception: Reception, limits: ServiceLimits) -> Context {
         bodyBudget.setLimit(limits.bodyMemoryByteCount)
+        plans.setLimit(limits.planCacheByteCount)
         return Context(self, reception: reception, limits: limits)
     }
 
@@ -53,6 +56,7 @@ package final class Context: Sendable {
         self.limits = limits
         bodyBudget = other.bodyBudget
         recentBlobs = other.recentBlobs
+        plans = other.plans
         changes = other.changes
         meters = other.meters
         isStopping = other.isStopping
@@ -86,6 +90,8 @@ package struct ServiceLimits: Sendable {
     /// Times that a body in the coding gzip may become as large when it is read.
     package var bodyExpansionFactor = 100
     package var samplesPerShard = 1000
+    /// Bytes of plans of shards and deliveries that are kept.
+    package var planCacheByteCount = 64 * 1024 * 1024
     /// Longest wait for a change, below the idle limits of usual proxies.
     package var changeWaitSeconds = 30
 

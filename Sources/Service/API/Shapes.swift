@@ -36,6 +36,17 @@ package enum Shapes {
                 .init("parts", .map(.named("Part")), isRequired: false),
             ])
         ),
+        (
+            "DeliveredSample",
+            .object([
+                .init("key", .string), .init("index", .integer, "Its place in the epoch."),
+                .init("position", .integer, "Its place in the order of keys."),
+                .init("split", .string, isRequired: false), .init("fields", .map(.anything)),
+                .init("parts", .map(.named("Part"))),
+                .init("texts", .map(.string), "Parts that are UTF-8.", isRequired: false),
+                .init("bytes", .map(.string), "Other parts, as base 64.", isRequired: false),
+            ])
+        ),
         ("Part", .object([.init("digest", .digest), .init("bytes", .integer)])),
         (
             "Change",

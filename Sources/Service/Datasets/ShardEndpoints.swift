@@ -31,10 +31,11 @@ enum ShardEndpoints {
             }
             return number + 1
         }
-        let samplesPerShard = call.context.limits.samplesPerShard
+        let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
         let (version, entries) = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)
-            let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
+            let shards = VersionShards(
+                storage, plans: plans, samplesPerShard: samplesPerShard)
             let numbers = (first ?? 0)..<max(first ?? 0, shards.count(of: version))
             let entries = try numbers.prefix(page.wantedCount).map { number in
                 let size = try shards.size(of: number, of: version)
@@ -57,10 +58,11 @@ enum ShardEndpoints {
     private static func get(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
         let number = try number(in: call)
-        let samplesPerShard = call.context.limits.samplesPerShard
+        let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
         let (version, shard) = try await call.work { storage in
             let version = try Datasets(storage).version(reference, of: path)
-            let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
+            let shards = VersionShards(
+                storage, plans: plans, samplesPerShard: samplesPerShard)
             return (version, try shards.shard(number, of: version))
         }
         return Response(

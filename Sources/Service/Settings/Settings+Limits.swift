@@ -45,6 +45,7 @@ extension ServiceLimits {
         commitByteCount = Int64(settings.commitLimitBytes)
         bodyExpansionFactor = settings.bodyExpansionFactor
         samplesPerShard = settings.samplesPerShard
+        planCacheByteCount = settings.planCacheBytes
         changeWaitSeconds = settings.changeWaitSeconds
     }
 }

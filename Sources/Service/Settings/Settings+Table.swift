@@ -1,3 +1,5 @@
+import Shards
+
 extension Settings {
     /// Every setting, in the order of the documents.
     package static let table: [Setting] = groups.flatMap(\.settings)
@@ -51,10 +53,15 @@ extension Settings {
             "Largest blob that is packed into a segment; larger ones get a file of their own.",
             because: "below it, opening a file costs as much as sending its bytes", .atStart),
         Setting(
-            "samples-per-shard", .integer(\.samplesPerShard, 1...100_000),
+            "samples-per-shard", .integer(\.samplesPerShard, 1...ShardPlan.samplesPerShardLimit),
             "Samples in one tar shard.",
             because: "100 MB of 100 KB images: large enough to stream, small enough to repeat",
             .atStart),
+        Setting(
+            "plan-cache-bytes", .bytes(\.planCacheBytes, 0...64 * Self.gibibyte),
+            "Memory for the plans of shards and deliveries that were asked for last.",
+            because: "a hundred readers that take each of their shards in several ranges",
+            .atReload),
     ]
 
     static let kibibyte = 1024

@@ -54,6 +54,7 @@ package struct Settings: Sendable, Equatable {
     package var segmentBytes = 1024 * 1024 * 1024
     package var packLimitBytes = 256 * 1024
     package var samplesPerShard = 1000
+    package var planCacheBytes = 64 * 1024 * 1024
 
     package init() {}
 }

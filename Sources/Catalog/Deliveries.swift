@@ -1,0 +1,60 @@
+import Blobs
+import Codecs
+import Manifests
+package import Records
+import SQL
+package import Shards
+
+/// What ranks of a world are given of an epoch: tars and samples, composed when they are read.
+package struct Deliveries: Sendable {
+    private let storage: Storage
+    private let plans: PlanCache
+
+    package init(_ storage: Storage, plans: PlanCache) {
+        self.storage = storage
+        self.plans = plans
+    }
+
+    /// The samples of a delivery as a tar; no more than a plan may hold.
+    package func tar(of delivery: Delivery, from version: Version) throws -> VersionShards.Shard {
+        precondition(
+            delivery.stepCount <= ShardPlan.samplesPerShardLimit, "limited where it comes in")
+        let digest = ShardIdentity(
+            manifest: version.digest, specification: ["delivery": delivery.specification],
+            shardIndex: 0
+        ).digest
+        let content = try plans.content(of: digest) {
+            let samples = try Datasets(storage).manifest(of: version)
+                .samples(at: delivery.positions)
+            return try TarContent(of: samples, in: storage)
+        }
+        return VersionShards.Shard(digest: digest, content: content)
+    }
+
+    /// The bytes of some parts of samples, sample by sample, as they are stored.
+    ///
+    /// Parts that are larger than `byteLimit` are left out.
+    package func parts(
+        named names: [PartName], of samples: [Sample], byteLimit: Int64
+    ) throws -> [[(name: PartName, bytes: [UInt8])]] {
+        let wanted = samples.map { sample in
+            sample.parts.filter { names.contains($0.name) && $0.byteCount <= byteLimit }
+        }
+        let locations = try storage.database.read { connection in
+            try wanted.map { parts in
+                try parts.map { part in
+                    guard let location = try BlobIndex.location(of: part.digest, in: connection)
+                    else { throw CatalogError.blobMissing(part.digest) }
+                    return location
+                }
+            }
+        }
+        return try zip(wanted, locations).map { parts, locations in
+            try zip(parts, locations).map { part, location in
+                let bytes = try storage.blobs.bytes(
+                    of: part.digest, at: location, in: 0..<part.byteCount)
+                return (part.name, bytes)
+            }
+        }
+    }
+}
