@@ -20,6 +20,9 @@ IDLE_COUNT = 10_000
 START_SECONDS = 10
 SMALL, LARGE = os.urandom(100 * 1024), os.urandom(64 * 1024 * 1024)
 
+# The one suite that both servers are held to.
+SUITE = "TLS_AES_128_GCM_SHA256"
+
 # Cached names and open files, sendfile and no log: nginx at its best, with one worker.
 CONFIGURATION = """
 daemon off; worker_processes 1; pid {directory}/nginx.pid; error_log {directory}/nginx.log;
@@ -30,6 +33,11 @@ http {{
   client_body_temp_path {directory}/t1; proxy_temp_path {directory}/t2;
   fastcgi_temp_path {directory}/t3; uwsgi_temp_path {directory}/t4; scgi_temp_path {directory}/t5;
   server {{ listen 127.0.0.1:{port} backlog=4096; root {directory}/files; }}
+  server {{
+    listen 127.0.0.1:{secure_port} ssl backlog=4096; root {directory}/files;
+    ssl_certificate {directory}/server.pem; ssl_certificate_key {directory}/server.key;
+    ssl_protocols TLSv1.2 TLSv1.3; ssl_conf_command Ciphersuites {suite};
+  }}
 }}
 """
 
@@ -38,14 +46,17 @@ class Nginx:
     """nginx with one worker on a free port."""
 
     def __init__(self, directory):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        with socket.socket() as first, socket.socket() as second:
+            for probe in (first, second):
+                probe.bind(("127.0.0.1", 0))
+            self.port, secure_port = first.getsockname()[1], second.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.secure_url = f"https://127.0.0.1:{secure_port}"
         path = f"{directory}/nginx.conf"
         with open(path, "w") as file:
             file.write("user root;" if os.geteuid() == 0 else "")
-            file.write(CONFIGURATION.format(directory=directory, port=self.port))
+            file.write(CONFIGURATION.format(
+                directory=directory, port=self.port, secure_port=secure_port, suite=SUITE))
         self.process = subprocess.Popen(
             ["nginx", "-p", directory, "-c", path], stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + START_SECONDS
@@ -125,6 +136,14 @@ def busiest_share(daemon, path):
     return max(times) / sum(times)
 
 
+def make_certificate(directory):
+    """A certificate and its key, for both servers."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+         "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", f"{directory}/server.key",
+         "-out", f"{directory}/server.pem"], check=True, stderr=subprocess.DEVNULL)
+
+
 class Report:
     """Prints a table for people, and a JSON line per figure for machines."""
 
@@ -161,6 +180,25 @@ def measure_against_nginx(program, directory, blobs, report):
                        "≤ 1.0" if name == "64 MiB" else None)
 
 
+class SecureNginx:
+    """The TLS side of an nginx that runs."""
+
+    def __init__(self, nginx):
+        self.url, self.pid = nginx.secure_url, nginx.pid
+
+
+def measure_secure(program, directory, blobs, report):
+    """The same over TLS 1.3, with one suite."""
+    flags = ["--tls-certificate", f"{directory}/server.pem", "--tls-key", f"{directory}/server.key"]
+    with Daemon(program, directory, "--loops", "1", *flags) as ours, Nginx(directory) as nginx:
+        theirs = SecureNginx(nginx)
+        cpu, _ = compare(ours, theirs, "/healthz", "/small.json", 64, per_request)
+        report.add("TLS JSON, 64 connections: CPU µs/request", *cpu)
+        speed, cost = compare(ours, theirs, blobs[1], "/64MiB", 8, per_gigabyte)
+        report.add("TLS 64 MiB, 8 connections: GB/s", *speed)
+        report.add("TLS 64 MiB, 8 connections: CPU s/GB", *cost, "≤ 1.0")
+
+
 def measure_cold(program, directory, report):
     """Small requests beside readers of cold blobs, for the daemon and for nginx."""
     with Daemon(program, directory, "--loops", "1") as ours, Nginx(directory) as theirs:
@@ -184,6 +222,7 @@ def main():
     with temporary_directory() as directory:
         os.chmod(directory, 0o755)
         blobs = store(program, directory, SMALL, LARGE)
+        make_certificate(directory)
         os.mkdir(f"{directory}/files")
         os.mkdir(f"{directory}/second")
         contents = {"small.json": b'{"status":"alive"}\n', "100KiB": SMALL, "64MiB": LARGE}
@@ -191,6 +230,7 @@ def main():
             with open(f"{directory}/files/{name}", "wb") as file:
                 file.write(content)
         measure_against_nginx(program, directory, blobs, report)
+        measure_secure(program, directory, blobs, report)
         with Daemon(program, directory, "--loops", "1", "--connections", "20000",
                     "--connections-per-address", "20000") as daemon:
             report.add("idle connection: bytes", idle_bytes(daemon), reach="≤ 256")

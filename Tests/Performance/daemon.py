@@ -28,7 +28,7 @@ class Daemon:
         timer.start()
         line = self.process.stdout.readline()
         timer.cancel()
-        match = re.search(r"http://\S+", line)
+        match = re.search(r"https?://\S+", line)
         if not match:
             raise SystemExit(f"the daemon did not start: {line!r}")
         self.url = match[0]
