@@ -38,8 +38,10 @@ package final class Certificates: Sendable {
             "-addext", "subjectAltName=\(hosts)")
         try openssl(
             "x509", "-req", "-in", request, "-CA", authority,
-            "-CAkey", "\(directory.path)/authority.key", "-CAcreateserial", "-days", "\(days)",
-            "-copy_extensions", "copy", "-out", pair.certificate)
+            "-CAkey", "\(directory.path)/authority.key", "-days", "\(days)",
+            // Not from a file of serial numbers, over which tests at the same time would fall.
+            "-set_serial", "\(UInt64.random(in: 1 ... .max))", "-copy_extensions", "copy", "-out",
+            pair.certificate)
         return pair
     }
 
