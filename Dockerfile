@@ -23,7 +23,7 @@ USER cairn
 VOLUME /data
 EXPOSE 8080
 # Inside a container the loopback interface reaches nobody: the port that is published decides.
-ENV CAIRN_DATA=/data CAIRN_LISTEN=0.0.0.0:8080
+ENV CAIRN_DATA=/data CAIRN_LISTEN=0.0.0.0:8080 CAIRN_ALLOW_UNENCRYPTED=true
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
     CMD ["curl", "-fsS", "http://127.0.0.1:8080/healthz"]
 ENTRYPOINT ["cairnd"]

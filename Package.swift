@@ -42,7 +42,7 @@ let package = Package(
     targets: [
         // C: what Swift's importer cannot see, and three libraries of the operating system.
         .target(name: "CShims"),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -54,7 +54,8 @@ let package = Package(
         room("Codecs", ["COpenSSL", "CZlib"]),
 
         // Mechanism: moves bytes, knows no machine learning.
-        room("HTTP", ["Posix", "Codecs", "Telemetry"]),
+        room("TLS", ["Posix", "COpenSSL"]),
+        room("HTTP", ["TLS", "Posix", "Codecs", "Telemetry"]),
         room("Blobs", ["Posix", "Codecs"]),
         room("SQL", ["Posix", "CSQLite"]),
 
@@ -77,7 +78,7 @@ let package = Package(
         room(
             "Service",
             [
-                "HTTP", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
+                "HTTP", "TLS", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
                 "Evaluation", "Codecs", "Telemetry", "Posix", log,
             ],
             // The Python loader, as bytes in the program: no file beside it can be lost.
@@ -87,12 +88,12 @@ let package = Package(
         .executableTarget(
             name: "cairnd",
             dependencies: [
-                "Service", "Catalog", "SQL", "Telemetry", "Posix", "Codecs", arguments, log,
+                "Service", "Catalog", "SQL", "TLS", "Telemetry", "Posix", "Codecs", arguments, log,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "cairn",
-            dependencies: ["HTTP", "Records", "Formats", "Codecs", "Posix", arguments],
+            dependencies: ["HTTP", "TLS", "Records", "Formats", "Codecs", "Posix", arguments],
             swiftSettings: strict),
 
         // What several rooms' tests need: temporary directories, other programs, seeded numbers.
@@ -101,7 +102,8 @@ let package = Package(
         tests("PosixTests", ["Posix", "TestSupport"]),
         tests("TelemetryTests", ["Telemetry"]),
         tests("CodecsTests", ["Codecs", "TestSupport"]),
-        tests("HTTPTests", ["HTTP", "Posix", "Codecs", "Telemetry"]),
+        tests("TLSTests", ["TLS", "Posix", "TestSupport"]),
+        tests("HTTPTests", ["HTTP", "TLS", "Posix", "Codecs", "Telemetry", "TestSupport"]),
         tests("BlobsTests", ["Blobs", "Posix", "Codecs", "TestSupport"]),
         tests("SQLTests", ["SQL", "Posix", "TestSupport"]),
         tests("RecordsTests", ["Records", "Codecs"]),
@@ -124,7 +126,7 @@ let package = Package(
             ], exclude: ["Loader/cairn_test.py"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
-        tests("StoryTests", ["HTTP", "Posix", "Codecs"]),
+        tests("StoryTests", ["HTTP", "Posix", "Codecs", "TestSupport"]),
         // Random bytes for everything that reads bytes from strangers.
         tests(
             "FuzzTests",

@@ -4,8 +4,8 @@ package enum Hexadecimal {
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+            text.append(characters[Int(byte >> 4)])
+            text.append(characters[Int(byte & 15)])
         }
         return String(decoding: text, as: UTF8.self)
     }
@@ -31,6 +31,7 @@ package enum Hexadecimal {
 
     /// The eight digits of 32 bits as text in a word, the first in the highest byte: all of them
     /// are made at once.
+    @inlinable @inline(__always)
     package static func digits(_ bits: UInt32) -> UInt64 {
         let bits = UInt64(bits)
         // Spread: a nibble into each byte.
@@ -44,6 +45,7 @@ package enum Hexadecimal {
     }
 
     /// The bits that eight digits spell; nil for anything else.
+    @inlinable @inline(__always)
     package static func bits(_ digits: UInt64) -> UInt32? {
         // Letters have bit 6, and an `a` is 1 in its low nibble where it means 10.
         let areLetters = digits >> 6 & 0x0101_0101_0101_0101
@@ -55,7 +57,7 @@ package enum Hexadecimal {
         return Hexadecimal.digits(packed) == digits ? packed : nil
     }
 
-    private static let digits = Array("0123456789abcdef".utf8)
+    private static let characters = Array("0123456789abcdef".utf8)
 
     private static func value(of character: UInt8) -> UInt8? {
         switch character {

@@ -5,15 +5,10 @@ package enum Clock {
     /// Nanoseconds since some moment before the start; never goes back (CLOCK_MONOTONIC).
     package static var monotonicNanoseconds: UInt64 { nanoseconds(CLOCK_MONOTONIC) }
 
-    /// Whole seconds since 1970-01-01T00:00Z (CLOCK_REALTIME_COARSE: exact to some milliseconds,
-    /// and the cheapest to ask).
-    package static var wallSeconds: Int64 {
-        Int64(bitPattern: nanoseconds(CLOCK_REALTIME_COARSE) / 1_000_000_000)
-    }
-
     /// Nanoseconds since 1970-01-01T00:00Z; follows the system's corrections.
     package static var wallNanoseconds: UInt64 { nanoseconds(CLOCK_REALTIME) }
 
+    @inline(__always)
     private static func nanoseconds(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
         let result = clock_gettime(clock, &time)

@@ -25,9 +25,9 @@ final class ReaderPool: Sendable {
         let connection = try lend()
         defer { giveBack(connection) }
         connection.limitReads(toSeconds: settings.readDeadlineSeconds)
-        try connection.run("BEGIN")
+        try connection.begin()
         let result = try body(connection)
-        try connection.run("COMMIT")
+        try connection.commit()
         return result
     }
 

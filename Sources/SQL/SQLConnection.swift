@@ -8,7 +8,11 @@ package final class SQLConnection {
 
     private let database: OpaquePointer
     private let statementCacheLimit: Int
-    private var statements: [String: SQLStatement] = [:]
+    /// Compiled statements that nobody uses now, with their texts. They are few, and a text of the
+    /// program is told by its address, so that looking through them is cheaper than hashing.
+    private var idle: [(sql: String, statement: SQLStatement)] = []
+    private let beginning: SQLStatement
+    private let commitment: SQLStatement
     private var readDeadline: ContinuousClock.Instant?
     /// Pages in the log that the file lacks, as of the last commit or checkpoint from here.
     private(set) var logPageCount: Int32 = 0
@@ -16,13 +20,27 @@ package final class SQLConnection {
     init(path: String, access: Access, settings: DatabaseSettings) throws(SQLError) {
         statementCacheLimit = settings.statementCacheLimit
         database = try SQLConnection.open(path: path, access: access)
+        do throws(SQLError) {
+            beginning = try SQLStatement("BEGIN", on: database, isCached: true)
+            commitment = try SQLStatement("COMMIT", on: database, isCached: true)
+        } catch {
+            sqlite3_close_v2(database)
+            throw error
+        }
         try configure(access: access, settings: settings)
     }
 
     deinit {
-        statements.removeAll()
+        idle.removeAll()
+        // Waits for the two statements that go with this object.
         sqlite3_close_v2(database)
     }
+
+    /// Begins a transaction.
+    func begin() throws(SQLError) { try beginning.runAlone() }
+
+    /// Ends a transaction; what it did stays.
+    func commit() throws(SQLError) { try commitment.runAlone() }
 
     /// Runs a statement to its end; rows it returns are dropped.
     package func run(_ sql: String, _ values: any SQLBindable...) throws(SQLError) {
@@ -129,6 +147,7 @@ package final class SQLConnection {
 
 extension SQLConnection {
     private static func open(path: String, access: Access) throws(SQLError) -> OpaquePointer {
+        _ = leavesOutStatistics
         let mode =
             switch access {
             case .readAndWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -145,6 +164,10 @@ extension SQLConnection {
         }
         return database
     }
+
+    // SQLite counts all its memory under a lock, for statistics that nobody reads. Can be told
+    // only before the first connection.
+    private static let leavesOutStatistics = cairn_sqlite3_leave_out_statistics() == SQLITE_OK
 
     private func configure(access: Access, settings: DatabaseSettings) throws(SQLError) {
         sqlite3_busy_timeout(database, Int32(settings.busyTimeoutMilliseconds))
@@ -208,14 +231,18 @@ extension SQLConnection {
 
     /// A compiled statement that nobody else uses: the same text may run inside its own rows.
     private func lend(_ sql: String) throws(SQLError) -> SQLStatement {
-        if let statement = statements.removeValue(forKey: sql) { return statement }
+        let place = idle.lastIndex { $0.sql.utf8.count == sql.utf8.count && $0.sql == sql }
+        if let place {
+            idle.swapAt(place, idle.count - 1)
+            return idle.removeLast().statement
+        }
         return try SQLStatement(sql, on: database, isCached: true)
     }
 
     private func giveBack(_ statement: SQLStatement, _ sql: String) {
         statement.reset()
         // The program has a fixed set of statements, so a full cache is rare: start over.
-        if statements.count >= statementCacheLimit { statements.removeAll() }
-        statements[sql] = statement
+        if idle.count >= statementCacheLimit { idle.removeAll() }
+        idle.append((sql, statement))
     }
 }

@@ -36,6 +36,12 @@ final class SQLStatement {
         }
     }
 
+    /// Runs a statement without parameters and rows.
+    func runAlone() throws(SQLError) {
+        defer { sqlite3_reset(statement) }
+        while try step() != nil {}
+    }
+
     /// Goes to the next row; nil after the last one.
     func step() throws(SQLError) -> SQLRow? {
         switch sqlite3_step(statement) {

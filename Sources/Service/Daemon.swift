@@ -1,9 +1,10 @@
 import Catalog
-package import HTTP
+import HTTP
 package import Logging
 import Posix
 import Records
 import Synchronization
+import TLS
 
 /// The running service: a data directory, the threads that work on it and the server in front.
 package final class Daemon: Sendable {
@@ -27,6 +28,7 @@ package final class Daemon: Sendable {
     ///
     /// - Throws: what is wrong with the directory, the index or the address; nothing runs then.
     package static func start(_ settings: Settings, logger: Logger) throws -> Daemon {
+        let tls = try TLSContext.serving(settings)
         let directory = try DataDirectory.open(settings)
         let tokens = try Tokens(directory.storage, randomBytes: randomBytes)
         let workers = try WorkerPool(
@@ -48,7 +50,7 @@ package final class Daemon: Sendable {
             meters: meters,
             isStopping: { state.isStopping })
         let server = try Server(
-            configuration: try ServerConfiguration(settings),
+            configuration: try ServerConfiguration(settings, tls),
             router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
             workers: workers, problems: Problems.problem(for:),
             observer: RequestObserver(meters: meters, logger: logger))
@@ -69,16 +71,18 @@ package final class Daemon: Sendable {
         self.state = state
         self.current = Mutex(current)
         self.firstToken = firstToken
-        url = "http://\(server.address)"
+        url = current.settings.url(at: server.address)
     }
 
     /// Takes over what can change while the daemon runs. Connections stay, and requests in flight
     /// end as they began.
     ///
     /// - Returns: the names of settings that differ from those it runs with and need a new start.
-    package func reload(_ settings: Settings, logger: Logger) throws(RouterError) -> [String] {
-        try current.withLock { current throws(RouterError) in
+    /// - Throws: what is wrong with a certificate or its key; nothing has changed then.
+    package func reload(_ settings: Settings, logger: Logger) throws -> [String] {
+        try current.withLock { current in
             let (settings, pending) = current.settings.reloaded(as: settings)
+            let tls = try TLSContext.serving(settings)
             let context = current.context.reloaded(
                 reception: current.context.reception.reloaded(
                     access: Access(
@@ -90,7 +94,7 @@ package final class Daemon: Sendable {
             }
             server.reload(
                 limits: HTTPLimits(settings),
-                router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
+                router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)), tls: tls,
                 observer: RequestObserver(meters: context.meters, logger: logger))
             current = Current(settings: settings, context: context)
             return pending
@@ -135,7 +139,7 @@ private final class DaemonState: Sendable {
 }
 
 extension ServerConfiguration {
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, _ tls: TLSContext?) throws {
         let listen = settings.listen
         guard let address = SocketAddress(host: listen.host, port: listen.port) else {
             preconditionFailure("an address that was parsed is numeric")
@@ -143,6 +147,6 @@ extension ServerConfiguration {
         self.init(
             address: address,
             loopCount: settings.loops == 0 ? Processors.count : settings.loops,
-            limits: HTTPLimits(settings))
+            limits: HTTPLimits(settings), tls: tls)
     }
 }

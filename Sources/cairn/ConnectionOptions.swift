@@ -1,11 +1,13 @@
 import ArgumentParser
 import Glibc
 import HTTP
+import TLS
 
 /// Which server, with which token, and how to print: options of every command.
 struct ConnectionOptions: ParsableArguments {
     static let urlVariable = "CAIRN_URL"
     static let tokenVariable = "CAIRN_TOKEN"
+    static let authoritiesVariable = "CAIRN_CA_FILE"
     static let defaultURL = "http://127.0.0.1:8080"
 
     @Option(help: "The server, instead of \(urlVariable) (default: \(defaultURL)).")
@@ -14,6 +16,19 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "A file that holds the token, instead of \(tokenVariable).")
     var tokenFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A PEM file of the authorities to trust with https, instead of "
+                + "\(authoritiesVariable) (default: those of the system).",
+            valueName: "file"))
+    var caFile: String?
+
+    @Option(help: "A PEM file of a certificate to show to the server, with its key.")
+    var clientCertificate: String?
+
+    @Option(help: "The PEM file of that certificate's key.")
+    var clientKey: String?
+
     @Flag(help: "Print the server's JSON, one document a line.")
     var json = false
 
@@ -21,7 +36,26 @@ struct ConnectionOptions: ParsableArguments {
     func session(limits: ClientLimits = ClientLimits()) throws(Failure) -> Session {
         let text = url ?? ConnectionOptions.variable(ConnectionOptions.urlVariable)
         let parsed = try ConnectionOptions.parse(text ?? ConnectionOptions.defaultURL)
-        return Session(HTTPClient(url: parsed, token: try token(), limits: limits))
+        return Session(
+            HTTPClient(
+                url: parsed, token: try token(), limits: limits, tls: try tls(for: parsed)))
+    }
+
+    private func tls(for url: ClientURL) throws(Failure) -> TLSContext? {
+        guard (clientCertificate == nil) == (clientKey == nil) else {
+            throw .usage("--client-certificate and --client-key belong together: give both")
+        }
+        guard url.isSecure else { return nil }
+        let path = caFile ?? ConnectionOptions.variable(ConnectionOptions.authoritiesVariable)
+        var identity: TLSIdentity?
+        if let clientCertificate, let clientKey {
+            identity = TLSIdentity(certificatePath: clientCertificate, keyPath: clientKey)
+        }
+        do throws(TLSError) {
+            return try TLSContext(clientTrusting: path, identity: identity)
+        } catch {
+            throw .usage(error.description)
+        }
     }
 
     static func parse(_ text: String) throws(Failure) -> ClientURL {
@@ -30,10 +64,8 @@ struct ConnectionOptions: ParsableArguments {
         } catch {
             let reason =
                 switch error {
-                case .schemeMissing: "it must begin with http://"
-                case .schemeUnsupported("https"):
-                    "https is not supported yet; use http:// to a local or tunnelled address"
-                case .schemeUnsupported(let scheme): "\(scheme) is not http"
+                case .schemeMissing: "it must begin with http:// or https://"
+                case .schemeUnsupported(let scheme): "\(scheme) is neither http nor https"
                 case .hostMissing: "it has no host"
                 case .malformedHost: "its host is neither a name nor an address"
                 case .malformedPort(let port): "\(port) is not a port, :1 to :65535"

@@ -9,6 +9,8 @@ enum Failure: Error, Equatable {
     case refused(ServerProblem)
     /// No answer: no connection, or a connection that broke.
     case unreachable(url: String, reason: String)
+    /// The server's certificate does not prove that it is the one that was asked for.
+    case untrusted(url: String, reason: String)
     /// An answer that is not what the server's interface promises.
     case notUnderstood(reason: String)
     /// A URL, token or option that cannot be used.
@@ -29,7 +31,7 @@ enum Failure: Error, Equatable {
     var exitCode: CInt {
         switch self {
         case .refused(let problem): problem.exitCode
-        case .unreachable: 69
+        case .unreachable, .untrusted: 69
         case .notUnderstood, .corrupt: 76
         case .usage: 64
         case .badInput: 65
@@ -47,6 +49,12 @@ enum Failure: Error, Equatable {
             no answer from \(url): \(reason)
               next: is the server running? Start it with scripts/serve, or name another with \
             \(ConnectionOptions.urlVariable) or --url
+            """
+        case .untrusted(let url, let reason):
+            """
+            \(url) is not trusted: \(reason)
+              next: name the authority's PEM file with \(ConnectionOptions.authoritiesVariable) or \
+            --ca-file, or use the name that the certificate is for
             """
         case .notUnderstood(let reason):
             """
@@ -85,6 +93,11 @@ extension Failure {
             self = .unreachable(url: url, reason: "\(reason)")
         case .connectTimedOut(let seconds):
             self = .unreachable(url: url, reason: "no connection in \(seconds) seconds")
+        case .untrusted(let reason):
+            self = .untrusted(url: url, reason: reason)
+        case .handshakeFailed(let reason):
+            self = .unreachable(
+                url: url, reason: "no TLS handshake (\(reason)); does it speak https on this port?")
         case .timedOut(let phase, let seconds):
             self = .unreachable(
                 url: url, reason: "nothing moved for \(seconds) seconds while \(phase.name)")

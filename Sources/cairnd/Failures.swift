@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Catalog
 internal import Posix
 internal import SQL
+internal import TLS
 
 /// What keeps a program of a data directory from working: a sentence that says what to do, and an
 /// exit status (sysexits.h).
@@ -11,6 +12,7 @@ enum Failures {
     private static let unavailable: CInt = 69
     private static let systemFailure: CInt = 74
     private static let tryLater: CInt = 75
+    private static let badConfiguration: CInt = 78
 
     /// There is no index in the directory.
     static func noData(in path: String) -> ExitCode {
@@ -24,6 +26,8 @@ enum Failures {
         } catch let error as SQLError {
             throw exit(
                 badData, "The index cannot be opened: \(error). Restore it from a backup.")
+        } catch let error as TLSError {
+            throw exit(badConfiguration, error.description)
         } catch let error as Errno {
             throw exit(
                 unavailable, "Cannot listen: \(error). Choose another --listen HOST:PORT.")

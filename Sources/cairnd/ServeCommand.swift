@@ -25,7 +25,7 @@ struct ServeCommand: ParsableCommand {
             return try ProcessLimits.raiseOpenFiles()
         }
         settings = settings.bounded(byOpenFiles: openFiles)
-        let logger = ServeCommand.logger(level: settings.logLevel)
+        var logger = ServeCommand.logger(level: settings.logLevel)
         let daemon = try Failures.explaining { try Daemon.start(settings, logger: logger) }
         logger.info(
             "ready",
@@ -40,7 +40,7 @@ struct ServeCommand: ParsableCommand {
         }
         var signal = try signals.next()
         while signal == .hangup {
-            reload(daemon, openFiles: openFiles, logger)
+            reload(daemon, openFiles: openFiles, &logger)
             signal = try signals.next()
         }
         logger.info("stopping", metadata: ["signal": "\(signal)"])
@@ -50,12 +50,13 @@ struct ServeCommand: ParsableCommand {
     }
 
     /// Reads the settings again; when something is wrong with them, nothing changes.
-    private func reload(_ daemon: Daemon, openFiles: Int, _ logger: Logger) {
+    private func reload(_ daemon: Daemon, openFiles: Int, _ logger: inout Logger) {
         do {
             let settings = try ConfigurationFlags.read(flags).settings
                 .bounded(byOpenFiles: openFiles)
-            let pending = try daemon.reload(
-                settings, logger: ServeCommand.logger(level: settings.logLevel))
+            let next = ServeCommand.logger(level: settings.logLevel)
+            let pending = try daemon.reload(settings, logger: next)
+            logger = next
             logger.notice(
                 "settings were read again",
                 metadata: ["needRestart": .array(pending.map { .string($0) })])

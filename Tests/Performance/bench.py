@@ -105,7 +105,7 @@ def per_gigabyte(_, size, cpu, seconds):
 def idle_bytes(daemon):
     """Memory that an idle connection holds after it has asked once."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    count = min(IDLE_COUNT, hard - 100)
+    count = min(IDLE_COUNT, hard // 4 * 3 - 100)  # The daemon keeps a quarter for files.
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, count + 100)), hard))
     before = anonymous_bytes(daemon.pid)
     connections = []
@@ -190,7 +190,8 @@ def main():
             with open(f"{directory}/files/{name}", "wb") as file:
                 file.write(content)
         measure_against_nginx(program, directory, blobs, report)
-        with Daemon(program, directory, "--loops", "1", "--connections", "20000") as daemon:
+        with Daemon(program, directory, "--loops", "1", "--connections", "20000",
+                    "--connections-per-address", "20000") as daemon:
             report.add("idle connection: bytes", idle_bytes(daemon), reach="≤ 256")
         with Daemon(program, directory, "--loops", "2") as daemon:
             shares = [busiest_share(daemon, blobs[1]) for _ in range(ROUNDS)]

@@ -22,10 +22,10 @@ BLOB = bytes(range(256)) * 400  # 100 KiB
 
 # name: reach (what we want), limit (a tenth above what it is), limit of allocations
 LIMITS = {
-    "json": (3000, 9200, 0),
-    "not modified": (3000, 12600, 0),
-    "blob head": (4000, 15000, 0),
-    "async route": (9000, 71000, 34),
+    "json": (3000, 5200, 0),
+    "not modified": (3000, 6500, 0),
+    "blob head": (4000, 8200, 0),
+    "async route": (9000, 57000, 30),
 }
 
 

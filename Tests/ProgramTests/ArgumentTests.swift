@@ -117,7 +117,7 @@ struct ArgumentTests {
     }
 
     @Test(arguments: [
-        ("https://a", "https is not supported yet"), ("a:80", "it must begin with http://"),
+        ("ftp://a", "ftp is neither http nor https"), ("a:80", "it must begin with http://"),
         ("http://me@a", "give a token with CAIRN_TOKEN"),
     ])
     func `a URL that cannot be used is explained`(url: String, reason: String) {

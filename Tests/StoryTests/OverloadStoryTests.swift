@@ -1,6 +1,7 @@
 import Codecs
 import Glibc
 import HTTP
+import Posix
 import Testing
 
 /// More connections than the process can open, and signals that do not wait.
@@ -33,6 +34,14 @@ struct OverloadStoryTests {
             $0["message"] == "connections are refused" && $0["limit"] == "open-files"
         }
         #expect(refusals.count == 1, "one line a minute and not one for each")
+    }
+
+    @Test func `the client waits as long as it is told, and is served`() throws {
+        let story = try Story("--rate-limit-per-minute", "60", "--rate-limit-burst", "1")
+        let start = Clock.monotonicNanoseconds
+        for _ in 0..<3 { try story.cairn("ls") }
+        // The second and the third have waited for what they may ask.
+        #expect(Clock.monotonicNanoseconds - start >= 2_000_000_000)
     }
 
     @Test(arguments: [SIGTERM, SIGINT])

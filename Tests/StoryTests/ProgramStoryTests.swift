@@ -56,7 +56,7 @@ struct ProgramStoryTests {
             (["lst"], 64, "cairn"),
             (["import", folder, "notes"], 64, "NAMESPACE/NAME"),
             (["ls", "--url", "http://127.0.0.1:1"], 69, "is the server running?"),
-            (["ls", "--url", "ftp://a"], 64, "is not http"),
+            (["ls", "--url", "ftp://a"], 64, "is neither http nor https"),
         ]
         for (arguments, status, says) in cases {
             let ending = try story.cairn(arguments, expecting: status)

@@ -52,6 +52,25 @@ struct ReloadStoryTests {
         #expect(open.status(of: "/" + String(repeating: "a", count: 300)) == 414)
     }
 
+    @Test func `a rate that is set holds from then on, and one that is taken away no more`() throws
+    {
+        let open = "anonymous-read = true\n"
+        let configured = try Configured(open)
+        let connection = try Connection(to: configured.story.url)
+        #expect(connection.status(of: "/v1/datasets") == 200)
+        _ = try configured.reload(open + "rate-limit-per-minute = 1\nrate-limit-burst = 2\n")
+        let statuses = (0..<3).map { _ in connection.status(of: "/v1/datasets") }
+        #expect(statuses == [200, 200, 429])
+        _ = try configured.reload(open)
+        #expect(connection.status(of: "/v1/datasets") == 200)
+    }
+
+    @Test func `a log that was silent speaks from a reload on`() throws {
+        let configured = try Configured("log-level = error\n")
+        let outcome = try configured.reload("log-level = notice\n")
+        #expect(outcome["message"] == "settings were read again")
+    }
+
     @Test func `what needs a restart is named, and named again`() throws {
         let configured = try Configured("")
         for _ in 0..<2 {

@@ -18,16 +18,17 @@ package enum Program {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [name] + arguments
-        let output = Pipe()
+        // A file and not a pipe: reading one can be interrupted, and Foundation then ends us.
+        let output = directory.appendingPathComponent("output")
+        try Data().write(to: output)
         process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = output
+        process.standardOutput = try FileHandle(forWritingTo: output)
         try process.run()
-        let printed = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             throw Failure(status: process.terminationStatus)
         }
-        return Array(printed)
+        return Array(try Data(contentsOf: output))
     }
 
     package struct Failure: Error { let status: Int32 }

@@ -1,4 +1,5 @@
 internal import Posix
+internal import TLS
 
 /// One connection to a server, and the bytes that came and were not taken yet.
 ///
@@ -11,8 +12,8 @@ final class ClientConnection {
     /// Whether the last exchange ended cleanly and the server keeps the connection.
     private(set) var isIdle = true
 
-    init(to url: ClientURL, limits: ClientLimits) throws(ClientError) {
-        socket = try ClientSocket(to: url, limits: limits)
+    init(to url: ClientURL, limits: ClientLimits, tls: TLSContext?) throws(ClientError) {
+        socket = try ClientSocket(to: url, limits: limits, tls: tls)
         self.limits = limits
     }
 

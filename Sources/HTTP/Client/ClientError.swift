@@ -7,6 +7,10 @@ package enum ClientError: Error {
     /// No address of the server took the connection; the reason of the last one.
     case unreachable(Errno)
     case connectTimedOut(seconds: Int)
+    /// The server's certificate is not to be trusted; OpenSSL says why.
+    case untrusted(reason: String)
+    /// The two ends do not agree on how to speak TLS, or the server does not speak it.
+    case handshakeFailed(Errno)
     /// Nothing moved for so long.
     case timedOut(ClientPhase, seconds: Int)
     /// The connection broke.
@@ -28,7 +32,8 @@ package enum ClientError: Error {
         case .broken(.sending, _), .broken(.awaitingHead, _), .closedEarly(.sending),
             .closedEarly(.awaitingHead):
             true
-        case .broken, .closedEarly, .unresolvable, .unreachable, .connectTimedOut, .timedOut,
+        case .broken, .closedEarly, .unresolvable, .unreachable, .connectTimedOut, .untrusted,
+            .handshakeFailed, .timedOut,
             .malformedHead, .malformedBody, .bodyTooLarge, .source, .sourceLength:
             false
         }

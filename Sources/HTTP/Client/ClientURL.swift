@@ -1,5 +1,7 @@
-/// Where a server is: `http://host[:port][/prefix]` (RFC 3986 §3, RFC 9110 §4.2.1).
+/// Where a server is: `http://host[:port][/prefix]`, or `https` (RFC 3986 §3, RFC 9110 §4.2).
 package struct ClientURL: Sendable, Hashable, CustomStringConvertible {
+    /// Whether TLS is spoken.
+    package let isSecure: Bool
     /// A name or an address; an IPv6 address stands without its brackets.
     package let host: String
     package let port: UInt16
@@ -10,13 +12,13 @@ package struct ClientURL: Sendable, Hashable, CustomStringConvertible {
     package init(_ text: String) throws(ClientURLError) {
         let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { throw .schemeMissing }
-        guard parts[0].lowercased() == "http" else {
-            throw .schemeUnsupported(parts[0].lowercased())
-        }
+        let scheme = parts[0].lowercased()
+        guard scheme == "http" || scheme == "https" else { throw .schemeUnsupported(scheme) }
+        isSecure = scheme == "https"
         guard !parts[1].contains(where: { $0 == "?" || $0 == "#" }) else { throw .queryOrFragment }
         let authority = parts[1].prefix { $0 != "/" }
         guard !authority.contains("@") else { throw .userInformation }
-        (host, port) = try ClientURL.split(authority)
+        (host, port) = try ClientURL.split(authority, ClientURL.defaultPort(isSecure: isSecure))
         var path = parts[1].dropFirst(authority.count)
         while path.hasSuffix("/") { path.removeLast() }
         guard path.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else { throw .malformedPrefix }
@@ -26,29 +28,33 @@ package struct ClientURL: Sendable, Hashable, CustomStringConvertible {
     /// Host and port as they stand in a `Host` field.
     package var authority: String {
         let literal = host.contains(":") ? "[\(host)]" : host
-        return port == ClientURL.defaultPort ? literal : "\(literal):\(port)"
+        return port == ClientURL.defaultPort(isSecure: isSecure) ? literal : "\(literal):\(port)"
     }
 
-    package var description: String { "http://\(authority)\(prefix)" }
+    package var description: String { "\(isSecure ? "https" : "http")://\(authority)\(prefix)" }
 
-    private static let defaultPort: UInt16 = 80
+    private static func defaultPort(isSecure: Bool) -> UInt16 { isSecure ? 443 : 80 }
 
-    private static func split(_ authority: Substring) throws(ClientURLError) -> (String, UInt16) {
+    private static func split(
+        _ authority: Substring, _ defaultPort: UInt16
+    ) throws(ClientURLError) -> (String, UInt16) {
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else { throw .malformedHost }
             let host = authority[authority.index(after: authority.startIndex)..<end]
             guard host.contains(":"), host.utf8.allSatisfy(isAddressByte) else {
                 throw .malformedHost
             }
-            return (String(host), try port(authority[authority.index(after: end)...]))
+            return (String(host), try port(authority[authority.index(after: end)...], defaultPort))
         }
         let host = authority.prefix { $0 != ":" }
         guard !host.isEmpty else { throw .hostMissing }
         guard host.utf8.count <= 253, host.utf8.allSatisfy(isNameByte) else { throw .malformedHost }
-        return (String(host), try port(authority.dropFirst(host.count)))
+        return (String(host), try port(authority.dropFirst(host.count), defaultPort))
     }
 
-    private static func port(_ text: Substring) throws(ClientURLError) -> UInt16 {
+    private static func port(
+        _ text: Substring, _ defaultPort: UInt16
+    ) throws(ClientURLError) -> UInt16 {
         guard !text.isEmpty else { return defaultPort }
         guard text.hasPrefix(":"), let port = UInt16(text.dropFirst()), port > 0 else {
             throw .malformedPort(String(text))
@@ -79,7 +85,7 @@ package struct ClientURL: Sendable, Hashable, CustomStringConvertible {
 /// Why a text does not say where a server is.
 package enum ClientURLError: Error, Equatable {
     case schemeMissing
-    /// Anything but `http`, in lower case.
+    /// Anything but `http` and `https`, in lower case.
     case schemeUnsupported(String)
     case hostMissing
     case malformedHost

@@ -1,3 +1,5 @@
+package import TLS
+
 /// A blocking HTTP/1.1 client for programs: one server, one connection, one request at a time.
 ///
 /// The connection is kept between requests and made anew when the server has closed it. Requests
@@ -7,18 +9,22 @@ package final class HTTPClient {
     package let url: ClientURL
     private let token: String?
     private let limits: ClientLimits
+    private let tls: TLSContext?
     private let pause: (_ milliseconds: Int) -> Void
     private var connection: ClientConnection?
 
     /// - Parameters:
     ///   - token: sent as `Authorization: Bearer`; must satisfy ``admits(token:)``.
+    ///   - tls: whom to trust; needed for a secure URL, and for no other.
     ///   - pause: waits between two attempts.
     package init(
         url: ClientURL, token: String? = nil, limits: ClientLimits = ClientLimits(),
-        pause: ((_ milliseconds: Int) -> Void)? = nil
+        tls: TLSContext? = nil, pause: ((_ milliseconds: Int) -> Void)? = nil
     ) {
         precondition(token.map(HTTPClient.admits(token:)) ?? true, "a token is visible ASCII")
+        precondition(url.isSecure == (tls != nil), "https needs a context, and http none")
         self.url = url
+        self.tls = tls
         self.token = token
         self.limits = limits
         self.pause = pause ?? ClientSocket.pause(milliseconds:)
@@ -64,7 +70,7 @@ package final class HTTPClient {
     private func readyConnection() throws(ClientError) -> ClientConnection {
         if let connection, connection.isReusable { return connection }
         connection = nil
-        let fresh = try ClientConnection(to: url, limits: limits)
+        let fresh = try ClientConnection(to: url, limits: limits, tls: tls)
         connection = fresh
         return fresh
     }

@@ -31,7 +31,7 @@ package struct RateLimit: Sendable, Equatable {
     }
 
     func write(into bytes: inout GatheredBytes) {
-        bytes.append("\r\nRateLimit-Policy: \"default\";q=")
+        bytes.append("RateLimit-Policy: \"default\";q=")
         bytes.append(decimal: Int64(quota))
         bytes.append(";w=")
         bytes.append(decimal: Int64(windowSeconds))
@@ -39,5 +39,6 @@ package struct RateLimit: Sendable, Equatable {
         bytes.append(decimal: Int64(remaining))
         bytes.append(";t=")
         bytes.append(decimal: Int64(resetSeconds))
+        bytes.append("\r\n")
     }
 }

@@ -42,6 +42,8 @@ package enum RequestError: Error, Equatable, Sendable {
     case rangeNotSatisfiable(byteCount: Int64)
 
     // The peer and this server.
+    /// Plain HTTP where TLS is spoken.
+    case securityRequired
     /// The peer did not send in time.
     case timedOut
     /// The peer went away; nobody reads the answer.
@@ -58,7 +60,7 @@ package enum RequestError: Error, Equatable, Sendable {
         switch self {
         case .malformedRequestLine, .malformedField, .malformedHost, .malformedFraming,
             .malformedChunk, .malformedPath, .malformedQuery, .tooManyParameters, .repeatedQuery,
-            .unknownQuery, .malformedDigest, .malformedGzip, .disconnected:
+            .unknownQuery, .malformedDigest, .malformedGzip, .disconnected, .securityRequired:
             .badRequest
         case .digestMismatch: .unprocessable
         case .targetTooLong: .uriTooLong

@@ -71,6 +71,14 @@ package struct RequestHead: ~Copyable {
     package func field(_ name: String) -> String? {
         HeadFields.value(name, in: bytes.span, table: table.pointee)
     }
+
+    /// The value of Authorization, which most requests do not have.
+    package var authorization: String? {
+        table.pointee.hasCredentials ? field("authorization") : nil
+    }
+
+    /// Whether the content is said to be in a coding (Content-Encoding).
+    package var isEncoded: Bool { table.pointee.isEncoded }
 }
 
 /// Fields of a parsed head as texts.
@@ -91,22 +99,7 @@ enum HeadFields {
     static func soleConditionHolds(
         _ etag: ETag, in head: Span<UInt8>, table: borrowing HeadTable
     ) -> Bool {
-        var holds = false
-        for index in 0..<table.fieldCount {
-            let name = table.fields[index].name.range
-            if head.holdsIgnoringCase("if-none-match", in: name) {
-                guard !holds, etag.isText(in: head, table.fields[index].value.range) else {
-                    return false
-                }
-                holds = true
-            } else if head.holdsIgnoringCase("range", in: name)
-                || head.holdsIgnoringCase("if-match", in: name)
-                || head.holdsIgnoringCase("if-range", in: name)
-            {
-                return false
-            }
-        }
-        return holds
+        table.soleIfNoneMatch.map { etag.isText(in: head, $0.range) } ?? false
     }
 
     /// Whether the client wants the digest of the content and reads it behind it (RFC 9530 §4,

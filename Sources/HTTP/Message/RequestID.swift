@@ -30,10 +30,14 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Appends the 32 digits.
+    @inline(__always)
     func write(into bytes: inout GatheredBytes) {
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: high >> 32)))
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: high)))
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: low >> 32)))
-        bytes.append(Hexadecimal.digits(UInt32(truncatingIfNeeded: low)))
+        bytes.append(
+            (
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: high >> 32)),
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: high)),
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: low >> 32)),
+                Hexadecimal.digits(UInt32(truncatingIfNeeded: low))
+            ))
     }
 }

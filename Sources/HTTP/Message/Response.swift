@@ -34,6 +34,8 @@ package struct Response: Sendable {
         cacheControl: CacheControl = .noStore, fields: [Field] = []
     ) -> Response {
         var bytes: [UInt8] = []
+        // Most answers fit, and grow no more than once.
+        bytes.reserveCapacity(512)
         value.write(into: &bytes)
         bytes.append(UInt8(ascii: "\n"))
         return Response(

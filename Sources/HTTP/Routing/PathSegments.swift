@@ -22,11 +22,16 @@ struct PathSegments {
         var fits = true
         var start = path.lowerBound + 1
         while start <= path.upperBound {
+            var end = head.first(
+                Grammar.slash, or: Grammar.percent, in: start..<path.upperBound)
             var segment = Segment()
-            let end = head.first(Grammar.slash, in: start..<path.upperBound)
-            segment.isEncoded = head.first(Grammar.percent, in: start..<end) < end
+            if end < path.upperBound, head[end] == Grammar.percent {
+                segment.isEncoded = true
+                end = head.first(Grammar.slash, in: end..<path.upperBound)
+            }
             segment.slice = HeadSlice(start, end)
-            try segment.check(in: head)
+            // Only these can be read in two ways.
+            if segment.isEncoded || end - start <= 2 { try segment.check(in: head) }
             if count < PathTemplate.segmentLimit {
                 segments[count] = segment
                 count += 1

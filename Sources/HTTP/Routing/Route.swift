@@ -2,11 +2,11 @@
 package struct Route: Sendable {
     package enum Handler: Sendable {
         /// Runs inline on the loop; must not block: memory only.
-        case immediate(@Sendable (borrowing RequestHead) -> Response)
+        case immediate(@Sendable (borrowing RequestHead) -> Reply)
         /// Answers inline, like an immediate one, what is in memory; nil leaves the request to the
         /// other, which may wait.
         case remembering(
-            @Sendable (borrowing RequestHead) -> Response?,
+            @Sendable (borrowing RequestHead) -> Reply?,
             orWaiting: @Sendable (Request) async throws -> Response)
         /// Runs as a Task on the loop's executor; may wait.
         case waiting(@Sendable (Request) async throws -> Response)

@@ -15,6 +15,23 @@ struct RouteTrie: Sendable {
         let text: Range<Int>
         let isSuffix: Bool
         let child: Int
+        /// The first eight bytes of the text, fewer where it is shorter, and the bits they take:
+        /// one comparison tells nearly all texts apart.
+        let word: UInt64
+        let wordMask: UInt64
+
+        init(text: Range<Int>, of texts: [UInt8], isSuffix: Bool, child: Int) {
+            self.text = text
+            self.isSuffix = isSuffix
+            self.child = child
+            var (word, mask): (UInt64, UInt64) = (0, 0)
+            for (index, byte) in texts[text].prefix(8).enumerated() {
+                word |= UInt64(byte) << UInt64(8 * index)
+                mask |= 0xFF << UInt64(8 * index)
+            }
+            self.word = word
+            wordMask = mask
+        }
     }
 
     /// The first is the root.
@@ -23,8 +40,16 @@ struct RouteTrie: Sendable {
     let edges: [Edge]
     private let texts: [UInt8]
 
+    @inline(__always)
     func matches(_ edge: Edge, _ segment: PathSegments.Segment, in head: Span<UInt8>) -> Bool {
-        segment.isEqual(to: texts.span.extracting(edge.text), in: head)
+        let range = segment.slice.range
+        if !segment.isEncoded, range.lowerBound + 8 <= head.count {
+            guard range.count == edge.text.count,
+                head.word(at: range.lowerBound) & edge.wordMask == edge.word
+            else { return false }
+            if range.count <= 8 { return true }
+        }
+        return segment.isEqual(to: texts.span.extracting(edge.text), in: head)
     }
 
     /// What a segment has before the suffix that `edge` wants; nil where it does not match.
@@ -116,8 +141,9 @@ extension RouteTrie {
                 for (isSuffix, ends) in [(false, node.literals), (true, node.suffixes)] {
                     for (text, child) in ends {
                         let place = texts.count..<texts.count + text.count
-                        edges.append(Edge(text: place, isSuffix: isSuffix, child: child))
                         texts += text
+                        edges.append(
+                            Edge(text: place, of: texts, isSuffix: isSuffix, child: child))
                     }
                 }
                 return RouteTrie.Node(

@@ -17,6 +17,7 @@ package struct Router: Sendable {
     let parameterNames: [[String]]
     /// What OPTIONS of the whole server allows.
     let allMethods: [Method]
+    private let literals: LiteralRoutes
     private let trie: RouteTrie
 
     /// - Throws: ``RouterError``: a route that could never be reached, or a reserved method.
@@ -34,6 +35,7 @@ package struct Router: Sendable {
             methods.insert(route.method)
         }
         allMethods = Router.allowed(methods)
+        literals = LiteralRoutes(routes)
         trie = draft.frozen()
     }
 
@@ -44,7 +46,11 @@ package struct Router: Sendable {
     func find(
         _ method: Method, _ path: Range<Int>, in head: Span<UInt8>
     ) throws(RequestError) -> Outcome {
-        var search = Search(method: method == .head ? .get : method)
+        let method = method == .head ? .get : method
+        if let route = literals.route(method, path, in: head) {
+            return .route(RouteMatch(route: route, parameters: .init(repeating: HeadSlice())))
+        }
+        var search = Search(method: method)
         guard try search.segments.split(path, in: head) else { return .missing }
         visit(0, depth: 0, head, &search)
         if let route = search.route {

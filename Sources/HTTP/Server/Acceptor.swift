@@ -80,16 +80,17 @@ final class Acceptor: Sendable {
     private func receive(
         _ socket: consuming Socket, _ peer: SocketAddress, _ context: ServiceContext
     ) {
-        let refusal: ConnectionRefusal?
+        let arrived: ArrivedSocket
         switch places.admit(peer.network, limits: context.limits) {
-        case .served: refusal = nil
-        case .told(let reason): refusal = reason
+        case .served(let place):
+            arrived = ArrivedSocket(socket, peer: peer, refusal: nil, place: place)
+        case .told(let reason, let place):
+            context.observer.connectionRefused(reason)
+            arrived = ArrivedSocket(socket, peer: peer, refusal: reason, place: place)
         case .dropped(let reason):
             context.observer.connectionRefused(reason)
             return
         }
-        if let refusal { context.observer.connectionRefused(refusal) }
-        let arrived = ArrivedSocket(socket, peer: peer, refusal: refusal, in: places)
         guard let loop = loops.min(by: { $0.connectionCount < $1.connectionCount }) else { return }
         loop.noteConnections(1)
         loop.post(.adopt(arrived))

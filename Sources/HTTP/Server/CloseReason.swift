@@ -5,6 +5,8 @@ package enum CloseReason: String, Sendable, CaseIterable {
     /// The answer said that it was the last: the client wanted it so, or what was left of its
     /// request was not worth reading.
     case answered
+    /// Hands could not be shaken: by what the two ends speak and trust, or not in time.
+    case handshake
     /// No further request came in time.
     case idle
     /// A head was begun and not finished in time.

@@ -3,11 +3,13 @@ internal import Posix
 /// One connection, as its loop keeps it between two turns. Idle, it owns no buffer and no task.
 struct Connection: ~Copyable {
     let token: ConnectionToken
-    let socket: Socket
-    /// Holds the connection's place among those that are counted.
-    let arrival: ArrivedSocket
+    var transport: Transport
     /// The client's address, as text.
     let peer: String
+    /// Whose address that is.
+    let source: SourceNetwork
+    /// Among the connections that are counted.
+    private let place: ConnectionPlace?
     var exchange = Exchange()
 
     // What epoll has reported and nobody has used up.
@@ -42,12 +44,13 @@ struct Connection: ~Copyable {
     var wheelTick: UInt64?
 
     init(
-        token: ConnectionToken, socket: consuming Socket, arrival: ArrivedSocket, now: UInt64
+        token: ConnectionToken, transport: consuming Transport, arrival: ArrivedSocket, now: UInt64
     ) {
         self.token = token
-        self.socket = socket
-        self.arrival = arrival
+        self.transport = transport
         peer = arrival.peer.description
+        source = arrival.peer.network
+        place = arrival.takePlace()
         nextRequestID = .random()
         phaseStart = now
     }

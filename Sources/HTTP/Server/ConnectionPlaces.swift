@@ -15,10 +15,10 @@ package enum ConnectionRefusal: String, Sendable, CaseIterable {
 ///
 /// Bounded: a network is remembered while a connection of it is served, and no longer.
 final class ConnectionPlaces: Sendable {
-    enum Admission: Equatable {
-        case served
+    enum Admission: ~Copyable {
+        case served(ConnectionPlace)
         /// It is told why, and then closed.
-        case told(ConnectionRefusal)
+        case told(ConnectionRefusal, ConnectionPlace)
         /// Too many are being told already: closed without a word.
         case dropped(ConnectionRefusal)
     }
@@ -34,34 +34,37 @@ final class ConnectionPlaces: Sendable {
     /// Connections that are served now.
     var servedCount: Int { state.withLock { $0.servedCount } }
 
-    /// Takes a place for what is not dropped; ``giveBack(_:_:)`` must follow once.
+    /// Says what becomes of a connection, and counts it while its place is kept.
     func admit(_ network: SourceNetwork, limits: HTTPLimits) -> Admission {
+        let (refusal, isCounted) = count(network, limits)
+        guard let refusal else {
+            return .served(ConnectionPlace(of: network, isServed: true, in: self))
+        }
+        return isCounted
+            ? .told(refusal, ConnectionPlace(of: network, isServed: false, in: self))
+            : .dropped(refusal)
+    }
+
+    private func count(
+        _ network: SourceNetwork, _ limits: HTTPLimits
+    ) -> (refusal: ConnectionRefusal?, isCounted: Bool) {
         state.withLock { state in
             let fromNetwork = state.servedCounts[network] ?? 0
-            let refusal: ConnectionRefusal?
-            if state.servedCount >= limits.connectionCount {
-                refusal = .connections
-            } else {
-                refusal =
-                    fromNetwork >= limits.connectionCountPerAddress ? .connectionsPerAddress : nil
-            }
-            if let refusal {
-                guard state.toldCount < limits.refusedConnectionCount else {
-                    return .dropped(refusal)
-                }
-                state.toldCount += 1
-                return .told(refusal)
+            let isFull = state.servedCount >= limits.connectionCount
+            if isFull || fromNetwork >= limits.connectionCountPerAddress {
+                let isTold = state.toldCount < limits.refusedConnectionCount
+                if isTold { state.toldCount += 1 }
+                return (isFull ? .connections : .connectionsPerAddress, isTold)
             }
             state.servedCount += 1
             state.servedCounts[network] = fromNetwork + 1
-            return .served
+            return (nil, true)
         }
     }
 
-    /// Ends what ``admit(_:limits:)`` began.
-    func giveBack(_ network: SourceNetwork, _ refusal: ConnectionRefusal?) {
+    fileprivate func giveBack(_ network: SourceNetwork, isServed: Bool) {
         state.withLock { state in
-            guard refusal == nil else {
+            guard isServed else {
                 state.toldCount -= 1
                 return
             }
@@ -70,4 +73,19 @@ final class ConnectionPlaces: Sendable {
             state.servedCounts[network] = left > 0 ? left : nil
         }
     }
+}
+
+/// One connection among those that are counted; given back when it goes away, in whatever way.
+struct ConnectionPlace: ~Copyable, Sendable {
+    private let network: SourceNetwork
+    private let places: ConnectionPlaces
+    private let isServed: Bool
+
+    fileprivate init(of network: SourceNetwork, isServed: Bool, in places: ConnectionPlaces) {
+        self.network = network
+        self.isServed = isServed
+        self.places = places
+    }
+
+    deinit { places.giveBack(network, isServed: isServed) }
 }

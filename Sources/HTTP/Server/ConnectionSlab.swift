@@ -24,14 +24,14 @@ struct ConnectionSlab: ~Copyable {
 
     /// Takes over a new connection.
     mutating func insert(
-        socket: consuming Socket, from arrival: ArrivedSocket, now: UInt64
+        _ transport: consuming Transport, from arrival: ArrivedSocket, now: UInt64
     ) -> ConnectionToken {
         if free.isEmpty { grow() }
         let slot = free.removeLast()
         generations[Int(slot)] &+= 1
         let token = ConnectionToken(slot: slot, generation: generations[Int(slot)])
         place(Int(slot)).initialize(
-            to: Connection(token: token, socket: socket, arrival: arrival, now: now))
+            to: Connection(token: token, transport: transport, arrival: arrival, now: now))
         count += 1
         return token
     }

@@ -2,13 +2,20 @@
 struct DateText {
     /// With its name and CR LF.
     private(set) var line: [UInt8] = []
-    private var seconds = Int64.min
+    /// When the next second begins, by the monotonic clock.
+    private var endNanoseconds: UInt64 = 0
+
+    /// Whether the second has passed: told without a look at the wall clock.
+    @inline(__always)
+    func isOver(at nowNanoseconds: UInt64) -> Bool { nowNanoseconds >= endNanoseconds }
 
     /// Makes the text of another second.
-    mutating func update(wallSeconds: Int64) {
-        guard wallSeconds != seconds else { return }
-        seconds = wallSeconds
-        line = Array("Date: \(DateText.text(wallSeconds: wallSeconds))\r\n".utf8)
+    ///
+    /// - Parameter nowNanoseconds: the same moment by the monotonic clock.
+    mutating func update(wallNanoseconds: UInt64, at nowNanoseconds: UInt64) {
+        endNanoseconds = nowNanoseconds + 1_000_000_000 - wallNanoseconds % 1_000_000_000
+        let seconds = Int64(wallNanoseconds / 1_000_000_000)
+        line = Array("Date: \(DateText.text(wallSeconds: seconds))\r\n".utf8)
     }
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`.

@@ -12,6 +12,8 @@ final class EventLoop: TaskExecutor {
         var jobs: [UnownedJob] = []
         var commands: [LoopCommand] = []
         var isEmpty: Bool { jobs.isEmpty && commands.isEmpty }
+        /// Empty, with the memory of jobs that have been run.
+        var spareJobs: [UnownedJob] = []
     }
 
     private struct Inbox {
@@ -23,6 +25,8 @@ final class EventLoop: TaskExecutor {
     private let inbox = Mutex(Inbox())
     private let wakeup: Wakeup
     private let isAsleep = Atomic(false)
+    /// Whether something lies in the inbox: asked each turn, where the lock would cost more.
+    private let hasMail = Atomic(false)
     private let thread = Atomic<UInt>(0)
     private let openCount = Atomic(0)
     // Touched on the loop's thread only, as isOnThread tells; a pointer, because each access to a
@@ -57,6 +61,7 @@ final class EventLoop: TaskExecutor {
         inbox.withLock { inbox in
             if !inbox.isClosed { inbox.work.commands.append(command) }
         }
+        hasMail.store(true, ordering: .sequentiallyConsistent)
         wake()
     }
 
@@ -71,6 +76,7 @@ final class EventLoop: TaskExecutor {
             return !inbox.isClosed
         }
         if isAccepted {
+            hasMail.store(true, ordering: .sequentiallyConsistent)
             wake()
         } else {
             // A handler that outlived the server may still clean up after itself.
@@ -100,31 +106,43 @@ final class EventLoop: TaskExecutor {
     func prepareSleep() -> Bool {
         guard local.pointee.isEmpty else { return false }
         isAsleep.store(true, ordering: .sequentiallyConsistent)
-        let hasWork = inbox.withLock { !$0.work.isEmpty }
+        let hasWork = hasMail.load(ordering: .sequentiallyConsistent)
         if hasWork { isAsleep.store(false, ordering: .sequentiallyConsistent) }
         return !hasWork
     }
 
-    func finishSleep() { isAsleep.store(false, ordering: .sequentiallyConsistent) }
+    /// Whoever finds the flag still set wakes a loop that is awake, which costs one more turn.
+    func finishSleep() { isAsleep.store(false, ordering: .relaxed) }
 
     func takeWakeup() { wakeup.take() }
 
-    /// Runs the jobs that wait now, and returns the commands that wait after that.
+    /// Whether others have sent something.
+    var hasMailNow: Bool { hasMail.load(ordering: .relaxed) }
+
+    /// Runs the jobs that wait now, and gives the commands that wait after that in exchange for the
+    /// memory in `commands`, which is empty.
     ///
     /// Jobs that these jobs make wait for the next call, so that yielding tasks cannot starve I/O.
-    func runJobs() -> [LoopCommand] {
+    func runJobs(into commands: inout [LoopCommand]) {
+        if hasMail.load(ordering: .relaxed) { takeMail() }
+        guard !local.pointee.isEmpty else { return }
+        var jobs = local.pointee.spareJobs
+        local.pointee.spareJobs = []
+        swap(&jobs, &local.pointee.jobs)
+        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        jobs.removeAll(keepingCapacity: true)
+        local.pointee.spareJobs = jobs
+        swap(&commands, &local.pointee.commands)
+    }
+
+    private func takeMail() {
+        // Before the lock is taken: what is put in after it is announced again.
+        hasMail.store(false, ordering: .sequentiallyConsistent)
         inbox.withLock { inbox in
-            guard !inbox.work.isEmpty else { return }
             local.pointee.jobs += inbox.work.jobs
             local.pointee.commands += inbox.work.commands
             inbox.work = Work()
         }
-        var jobs: [UnownedJob] = []
-        swap(&jobs, &local.pointee.jobs)
-        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-        var commands: [LoopCommand] = []
-        swap(&commands, &local.pointee.commands)
-        return commands
     }
 
     /// Accepts nothing more; what waits goes to the global executor.

@@ -18,6 +18,8 @@ package struct HTTPLimits: Sendable {
 
     // How long a peer may take.
 
+    /// From the connection to the end of its TLS handshake: three round trips and no more work.
+    package var handshakeTimeoutSeconds = 10
     /// From the first byte of a head to its last: absolute, so that trickling does not help.
     package var headTimeoutSeconds = 10
     /// Between two requests. Above the 60 s that clients and proxies commonly keep.

@@ -15,36 +15,34 @@ enum LoopCommand: Sendable {
     case fetched(ConnectionToken, Result<RegionBatch, any Error>)
     /// A worker has brought the next bytes of a file into memory, or could not.
     case warmed(ConnectionToken, Errno?)
-    /// Serve with these limits and routes from now on.
-    case use(ServiceContext)
+    /// Serve with these limits and routes from now on, and count up when that is so.
+    case use(ServiceContext, taken: Monitor<Int>)
     /// Finish what has begun, until then.
     case drain(deadlineNanoseconds: UInt64)
 }
 
-/// A connection from the acceptor to its end: its socket until a loop takes it, its place among the
-/// counted ones until it goes away.
+/// A connection on its way from the acceptor to a loop: its socket, closed if it never gets there,
+/// and its place, given back then.
 final class ArrivedSocket: Sendable {
     let peer: SocketAddress
-    let network: SourceNetwork
     /// Nil when it is served.
     let refusal: ConnectionRefusal?
     private let socket: Mutex<Socket?>
-    private let places: ConnectionPlaces
+    private let place: Mutex<ConnectionPlace?>
 
-    /// - Parameter places: where it was admitted, and gives its place back.
     init(
         _ socket: consuming Socket, peer: SocketAddress, refusal: ConnectionRefusal?,
-        in places: ConnectionPlaces
+        place: consuming ConnectionPlace
     ) {
         self.peer = peer
-        network = peer.network
         self.refusal = refusal
         self.socket = Mutex(socket)
-        self.places = places
+        self.place = Mutex(place)
     }
-
-    deinit { places.giveBack(network, refusal) }
 
     /// Hands the socket over; nil the second time.
     func take() -> Socket? { socket.withLock { $0.take() } }
+
+    /// Hands the place over; nil the second time.
+    func takePlace() -> ConnectionPlace? { place.withLock { $0.take() } }
 }

@@ -48,6 +48,7 @@ extension LoopThread {
         writeHead(&connection, answer)
     }
 
+    @inline(__always)
     private func circumstances(_ connection: borrowing Connection) -> Answer.Circumstances {
         Answer.Circumstances(
             method: connection.request?.pointee.method ?? .get,
@@ -100,9 +101,10 @@ extension LoopThread {
         HeadWriter.write(
             answer,
             HeadWriter.Context(
-                requestID: request.pointee.requestID, dateLine: date.line,
-                keepsAlive: keepsAlive, isVersion10: request.pointee.isVersion10),
-            into: &gathered)
+                requestID: request.pointee.requestID, keepsAlive: keepsAlive,
+                isVersion10: request.pointee.isVersion10,
+                isSecure: connection.transport.isSecure),
+            dateLine: date.line, into: &gathered)
         request.pointee.status = answer.response.status.rawValue
         request.pointee.sentByteCount += Int64(gathered.count - start)
         connection.pace = Pace()

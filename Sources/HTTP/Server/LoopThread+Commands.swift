@@ -26,7 +26,9 @@ extension LoopThread {
                     thread.close(&connection, .failed)
                 }
             }
-        case .use(let context): use(context)
+        case .use(let context, let taken):
+            use(context)
+            taken.change { $0 += 1 }
         case .drain(let deadline): drain(deadline)
         }
     }
@@ -34,7 +36,11 @@ extension LoopThread {
     private mutating func adopt(_ arrived: ArrivedSocket) {
         guard let socket = arrived.take() else { return }
         let raw = socket.rawDescriptor
-        let token = slab.insert(socket: socket, from: arrived, now: now)
+        guard let transport = try? context.transport(over: socket) else {
+            loop.noteConnections(-1)
+            return
+        }
+        let token = slab.insert(transport, from: arrived, now: now)
         context.observer.connectionOpened()
         visit(token) { thread, connection in
             do throws(Errno) {

@@ -3,26 +3,35 @@ internal import Posix
 
 /// From a complete head to its handler.
 extension LoopThread {
-    /// Serves the head in the first `headByteCount` bytes of the window.
+    /// Reads the head in the first `headByteCount` bytes of the window, and serves it.
     mutating func dispatch(_ connection: inout Connection, headByteCount: Int) {
         let head = UnsafeBufferPointer(rebasing: input[..<headByteCount])
-        consume(headByteCount)
-        connection.scannedByteCount = 0
-        beginRequest(&connection, receivedByteCount: headByteCount)
         do {
             try RequestHeadParser.parse(head.span, into: &table.pointee, limits: context.limits)
         } catch {
+            consume(headByteCount)
+            beginRequest(&connection, receivedByteCount: headByteCount)
             fail(&connection, error)
             return
         }
-        acceptHead(&connection, head)
+        serve(&connection, headByteCount: headByteCount)
+    }
+
+    /// Serves the head in the first `headByteCount` bytes of the window, which is in the table.
+    mutating func serve(_ connection: inout Connection, headByteCount: Int) {
+        let head = UnsafeBufferPointer(rebasing: input[..<headByteCount])
+        consume(headByteCount)
+        connection.scannedByteCount = 0
         do {
             switch try route(head) {
             case .route(let match): try serve(&connection, head, match)
-            case .otherMethods(let methods, let query): try refuse(&connection, methods, query)
+            case .otherMethods(let methods, let query):
+                accept(&connection, head)
+                try refuse(&connection, methods, query)
             case .missing: throw RequestError.routeMissing
             }
         } catch {
+            if connection.request == nil { accept(&connection, head) }
             answer(&connection, error)
         }
     }
@@ -43,14 +52,18 @@ extension LoopThread {
     private mutating func beginRequest(_ connection: inout Connection, receivedByteCount: Int) {
         if let earlier = connection.request { requests.giveBack(earlier) }
         connection.request = requests.take(
-            connection.nextRequestID, startNanoseconds: Clock.monotonicNanoseconds,
+            connection.nextRequestID, startNanoseconds: now,
             receivedByteCount: Int64(receivedByteCount))
         connection.nextRequestID = connection.nextRequestID.next
         connection.pace = Pace()
         connection.discardedByteCount = 0
     }
 
-    private func acceptHead(_ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>) {
+    /// Makes the request in the table the connection's current one.
+    private mutating func accept(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>
+    ) {
+        beginRequest(&connection, receivedByteCount: head.count)
         let framing = table.pointee.framing
         connection.exchange.headCompleted(
             keepsAlive: table.pointee.keepsAlive, hasBody: framing != .none,
@@ -71,16 +84,21 @@ extension LoopThread {
             let path = table.pointee.path.range
             request.pointee.keepPath(UnsafeBufferPointer(rebasing: head[path]))
         }
-        if table.pointee.traceParentCount == 1 {
-            let value = table.pointee.traceParent.range
-            request.pointee.trace = TraceContext(head.span.extracting(value))
-        }
+        request.pointee.trace = trace(of: head)
         guard framing != .none else { return }
         if case .length(let byteCount) = framing { request.pointee.declaredByteCount = byteCount }
         request.pointee.decoder = Boxed(
             BodyDecoder(framing, limit: .max, limits: context.limits))
     }
 
+    /// What the client says that its request is a part of.
+    @inline(__always)
+    func trace(of head: UnsafeBufferPointer<UInt8>) -> TraceContext? {
+        guard table.pointee.traceParentCount == 1 else { return nil }
+        return TraceContext(head.span.extracting(table.pointee.traceParent.range))
+    }
+
+    @inline(__always)
     private func route(_ head: UnsafeBufferPointer<UInt8>) throws(RequestError) -> Router.Outcome {
         let path = table.pointee.path.range
         guard head[path.lowerBound] != UInt8(ascii: "*") else {
@@ -103,14 +121,16 @@ extension LoopThread {
     private mutating func serve(
         _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch
     ) throws(RequestError) {
-        connection.request?.pointee.route = match.route
-        try checkBody(&connection, match.route)
+        if table.pointee.framing != .none {
+            accept(&connection, head)
+            try checkBody(&connection, match.route)
+        }
         switch context.router.routes[match.route].handler {
         case .immediate(let handle):
-            answer(&connection, head, handle(view(connection, head, match)))
+            answer(&connection, head, match.route, handle(view(connection, head, match)))
         case .remembering(let recall, let handle):
-            if let response = recall(view(connection, head, match)) {
-                answer(&connection, head, response)
+            if let reply = recall(view(connection, head, match)) {
+                answer(&connection, head, match.route, reply)
             } else {
                 try wait(&connection, head, match, handle)
             }
@@ -118,6 +138,7 @@ extension LoopThread {
         }
     }
 
+    @inline(__always)
     private func view(
         _ connection: borrowing Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch
     ) -> RequestHead {
@@ -125,14 +146,28 @@ extension LoopThread {
             bytes: head, table: table, match: match,
             parameterNames: context.router.parameterNames[match.route],
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
-            source: connection.arrival.network)
+            source: connection.source)
+    }
+
+    private mutating func answer(
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int,
+        _ reply: consuming Reply
+    ) {
+        switch consume reply {
+        case .prepared(let prepared):
+            if answerAtOnce(&connection, head, route, prepared) { return }
+            answer(&connection, head, route, prepared.response)
+        case .made(let response): answer(&connection, head, route, response)
+        }
     }
 
     /// Answers with what a handler made inline: the head is still there.
     private mutating func answer(
-        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>,
+        _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ route: Int,
         _ response: consuming Response
     ) {
+        if connection.request == nil { accept(&connection, head) }
+        connection.request?.pointee.route = route
         // The tag that counts is another one where the answer may be compressed.
         let isPlain = connection.request?.pointee.acceptsGzip != true
         noteConditions(&connection, head, isPlain ? response.etag : nil)
@@ -143,13 +178,15 @@ extension LoopThread {
         _ connection: inout Connection, _ head: UnsafeBufferPointer<UInt8>, _ match: RouteMatch,
         _ handle: @escaping @Sendable (Request) async throws -> Response
     ) throws(RequestError) {
+        if connection.request == nil { accept(&connection, head) }
+        connection.request?.pointee.route = match.route
         noteConditions(&connection, head, nil)
         let body = try requestBody(&connection, head, match.route)
         let request = try Request(
             head.span, table.pointee, match,
             parameterNames: context.router.parameterNames[match.route],
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
-            peer: connection.peer, source: connection.arrival.network, body: body)
+            peer: connection.peer, source: connection.source, body: body)
         connection.request?.pointee.body = body
         start(&connection, request, handle)
     }

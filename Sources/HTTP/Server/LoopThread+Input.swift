@@ -1,4 +1,5 @@
 internal import Posix
+internal import TLS
 
 /// Reading: heads, bodies, and what nobody wants.
 extension LoopThread {
@@ -14,6 +15,13 @@ extension LoopThread {
         while true {
             loadInput(&connection)
             if !window.isEmpty {
+                if connection.scannedByteCount == 0,
+                    let byteCount = RequestHeadParser.parseWhole(
+                        input.span, into: &table.pointee, limits: context.headLimits)
+                {
+                    serve(&connection, headByteCount: byteCount)
+                    return true
+                }
                 do {
                     if let byteCount = try scanHead(&connection) {
                         dispatch(&connection, headByteCount: byteCount)
@@ -146,7 +154,7 @@ extension LoopThread {
         if !connection.hasFinishedSending {
             connection.hasFinishedSending = true
             connection.phaseStart = now
-            connection.socket.finishSending()
+            connection.transport.finishSending()
         }
         if connection.exchange.peerHasFinished {
             close(&connection, .peer)
@@ -173,6 +181,7 @@ extension LoopThread {
     // MARK: The window
 
     /// The input that has not been used.
+    @inline(__always)
     var input: UnsafeBufferPointer<UInt8> {  // unsafe: valid until the window changes
         UnsafeRawBufferPointer(rebasing: buffer[window]).assumingMemoryBound(to: UInt8.self)
     }
@@ -209,7 +218,7 @@ extension LoopThread {
         // A full window holds a whole head or a piece of a body, which is used first.
         guard !space.isEmpty else { return .nothing }
         do {
-            let count = try connection.socket.receive(into: space)
+            let count = try connection.transport.receive(into: space)
             guard count > 0 else {
                 connection.isReadable = false
                 execute(
@@ -225,7 +234,12 @@ extension LoopThread {
         } catch {
             connection.isReadable = false
             if error == .wouldBlock { return .nothing }
-            close(&connection, .lost)
+            if error == .tlsNotSpoken {
+                connection.transport.becomePlain()
+                answerEarly(&connection, .securityRequired)
+            } else {
+                close(&connection, error == .tlsFailed ? .handshake : .lost)
+            }
             return .stopped
         }
     }

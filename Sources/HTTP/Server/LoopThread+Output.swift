@@ -96,8 +96,8 @@ extension LoopThread {
     private mutating func send(
         _ connection: inout Connection, _ bytes: UnsafeRawBufferPointer, expectsMore: Bool
     ) -> Int? {
-        attempt(&connection) { socket throws(Errno) in
-            try socket.send(bytes, expectsMore: expectsMore)
+        attempt(&connection) { transport throws(Errno) in
+            try transport.send(bytes, expectsMore: expectsMore)
         }
     }
 
@@ -115,8 +115,9 @@ extension LoopThread {
         // It is of this file: the next region may be of another.
         request.pointee.warmRange =
             count < region.byteCount ? region.offset..<max(knownEnd, end) : 0..<0
-        let sent = attempt(&connection) { socket throws(Errno) in
-            try socket.send(region.file, from: region.offset, byteCount: count)
+        let sent = attempt(&connection) { [scratch] transport throws(Errno) in
+            try transport.send(
+                region.file, from: region.offset, byteCount: count, scratch: scratch)
         }
         // The file has become shorter than it was promised to be.
         if sent == 0 { close(&connection, .failed) }
@@ -143,11 +144,11 @@ extension LoopThread {
     }
 
     private mutating func attempt(
-        _ connection: inout Connection, _ call: (borrowing Socket) throws(Errno) -> Int
+        _ connection: inout Connection, _ call: (borrowing Transport) throws(Errno) -> Int
     ) -> Int? {
         guard connection.isWritable, connection.exchange.state != .closed else { return nil }
         do {
-            let count = try call(connection.socket)
+            let count = try call(connection.transport)
             sentThisTurn += count
             sentThisRound += count
             connection.pace.move(count, at: now)

@@ -15,6 +15,10 @@ extension LoopThread {
     private mutating func step(_ connection: inout Connection, _ requestCount: inout Int) -> Bool {
         switch connection.exchange.state {
         case .idle, .readingHead:
+            guard
+                connection.isReadable || !window.isEmpty || !connection.input.isEmpty
+                    || !connection.output.isEmpty
+            else { return false }
             guard sendQueued(&connection) else { return false }
             guard requestCount < context.limits.requestsPerTurn else {
                 yieldTurn(&connection)
@@ -70,6 +74,8 @@ extension LoopThread {
     }
 
     private mutating func release(_ connection: inout Connection) {
+        // What breaks off within an answer must not look like its end.
+        if connection.request == nil { connection.transport.sayGoodbye() }
         gathered.removeAll()
         connection.output.removeAll()
         connection.request?.pointee.body?.fail(.disconnected)
@@ -78,8 +84,12 @@ extension LoopThread {
     }
 
     /// Tells the recorder that the current request is over.
+    ///
+    /// Not inlined: Swift 6.3.1 crashes when it puts this into a caller with optimisation.
+    @inline(never)
     mutating func finishRequest(_ connection: inout Connection) {
         guard let request = connection.request.take() else { return }
+        now = Clock.monotonicNanoseconds
         recorder.finished(
             FinishedExchange(
                 method: request.pointee.method, route: request.pointee.route,
@@ -87,9 +97,8 @@ extension LoopThread {
                 receivedBytes: request.pointee.receivedByteCount,
                 sentBytes: request.pointee.sentByteCount,
                 startNanoseconds: request.pointee.startNanoseconds,
-                endNanoseconds: Clock.monotonicNanoseconds,
-                requestID: request.pointee.requestID, trace: request.pointee.trace,
-                peer: connection.peer))
+                endNanoseconds: now, requestID: request.pointee.requestID,
+                trace: request.pointee.trace, peer: connection.peer))
         requests.giveBack(request)
     }
 
@@ -103,7 +112,7 @@ extension LoopThread {
         case .handling, .answering:
             connection.request?.pointee.task?.cancel()
             let isAllRead = window.isEmpty && connection.input.isEmpty
-            if isAllRead, !connection.exchange.peerHasFinished, connection.socket.isAtEnd {
+            if isAllRead, !connection.exchange.peerHasFinished, connection.transport.isAtEnd {
                 execute(connection.exchange.peerFinished(hasOutput: false), &connection)
             }
         case .idle, .readingHead, .discarding, .lingering, .closed: break

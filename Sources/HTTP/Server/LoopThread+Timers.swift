@@ -2,6 +2,7 @@
 extension LoopThread {
     /// Ends or fails what has come to its deadline.
     mutating func runTimers() {
+        guard wheel.hasTick(by: now) else { return }
         due.removeAll(keepingCapacity: true)
         wheel.advance(to: now, into: &due)
         for (key, tick) in due {
@@ -28,6 +29,7 @@ extension LoopThread {
     }
 
     /// Ends or fails what is too slow on average.
+    @inline(__always)
     mutating func checkPace(_ connection: inout Connection) {
         let isTooSlow = connection.pace.isTooSlow(
             minimumBytesPerSecond: context.limits.minimumBytesPerSecond,
@@ -40,20 +42,25 @@ extension LoopThread {
     private mutating func expire(_ connection: inout Connection) {
         // Between two requests too: the end of an answer may still be on its way.
         if !connection.output.isEmpty { connection.exchange.note(.slow) }
+        guard connection.transport.isEstablished else { return close(&connection, .handshake) }
         execute(connection.exchange.timedOut(), &connection)
     }
 
+    @inline(__always)
     private func isWaitingForPeer(_ connection: borrowing Connection) -> Bool {
         !connection.output.isEmpty || connection.exchange.body == .wanted
     }
 
     /// When the peer must have done what it has to do; nil while it has nothing to do.
+    @inline(__always)
     private func deadline(of connection: borrowing Connection) -> UInt64? {
         guard connection.output.isEmpty else {
             return connection.pace.deadline(idleSeconds: context.limits.writeStallTimeoutSeconds)
         }
         let seconds: Int
         switch connection.exchange.state {
+        case .idle where !connection.transport.isEstablished:
+            seconds = context.limits.handshakeTimeoutSeconds
         case .idle: seconds = context.limits.idleTimeoutSeconds
         case .readingHead: seconds = context.limits.headTimeoutSeconds
         case .handling, .answering:

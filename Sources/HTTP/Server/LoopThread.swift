@@ -20,7 +20,9 @@ struct LoopThread: ~Copyable {
     var slab = ConnectionSlab()
     var requests = CurrentRequestPool()
     var wheel: TimerWheel
+    /// The last look at the clock: at the start of a turn, and when an answer is over.
     var now: UInt64
+    private var turnStart: UInt64
     var date = DateText()
 
     // Unsafe: both are lent to handlers and system calls, which need a fixed address.
@@ -33,12 +35,15 @@ struct LoopThread: ~Copyable {
     var sentThisTurn = 0
     /// What is read past.
     var discarded: [UInt8] = []
+    /// Where content of files is read to before it is encrypted.
+    let scratch = ScratchBuffer(byteCount: LoopThread.bufferByteCount)
     let zeros = [UInt8](repeating: 0, count: LoopThread.bufferByteCount)
 
     /// Connections that stopped for the sake of others, in the order of their next turns.
     var waiting = FIFO<ConnectionToken>()
     /// Bytes sent since new requests were looked for.
     var sentThisRound = 0
+    var commands: [LoopCommand] = []
     var due: [(key: UInt64, tick: UInt64)] = []
     /// Handlers that have not returned.
     var liveHandlerCount = 0
@@ -52,6 +57,7 @@ struct LoopThread: ~Copyable {
         self.context = context
         recorder = context.observer.recorder(ofLoop: loop.index)
         now = Clock.monotonicNanoseconds
+        turnStart = now
         wheel = TimerWheel(nowNanoseconds: now)
         buffer = .allocate(byteCount: LoopThread.bufferByteCount, alignment: 64)
         table = .allocate(capacity: 1)
@@ -93,7 +99,10 @@ struct LoopThread: ~Copyable {
         let count = epoll.wait(timeoutMilliseconds: mayBlock ? waitMilliseconds : 0)
         loop.finishSleep()
         now = Clock.monotonicNanoseconds
-        date.update(wallSeconds: Clock.wallSeconds)
+        turnStart = now
+        if date.isOver(at: now) { date.update(wallNanoseconds: Clock.wallNanoseconds, at: now) }
+        // What was sent before a request came is done before it: settings, above all.
+        if loop.hasMailNow { runCommands() }
         for index in 0..<count {
             let (token, readiness) = epoll.event(index)
             if token == ConnectionToken.wakeup {
@@ -102,7 +111,7 @@ struct LoopThread: ~Copyable {
                 report(ConnectionToken(rawValue: token), readiness)
             }
         }
-        for command in loop.runJobs() { execute(command) }
+        runCommands()
         giveTurns()
         runTimers()
     }
@@ -111,8 +120,15 @@ struct LoopThread: ~Copyable {
     private mutating func endTurn() {
         recorder.turnEnded(
             LoopTurn(
-                busyNanoseconds: Clock.monotonicNanoseconds - now,
+                busyNanoseconds: Clock.monotonicNanoseconds - turnStart,
                 requestCount: requests.takenCount))
+    }
+
+    private mutating func runCommands() {
+        loop.runJobs(into: &commands)
+        guard !commands.isEmpty else { return }
+        for index in commands.indices { execute(commands[index]) }
+        commands.removeAll(keepingCapacity: true)
     }
 
     /// Goes on with the connections that wait for their turn, each at most once, until so much is
@@ -127,6 +143,7 @@ struct LoopThread: ~Copyable {
         }
     }
 
+    @inline(__always)
     private var waitMilliseconds: Int {
         var wait = wheel.waitMilliseconds(nowNanoseconds: now) ?? -1
         if let deadline = drainDeadline {
@@ -136,6 +153,7 @@ struct LoopThread: ~Copyable {
         return wait
     }
 
+    @inline(__always)
     private var isFinished: Bool {
         guard let deadline = drainDeadline else { return false }
         return slab.count == 0 && liveHandlerCount == 0 || now >= deadline
@@ -160,6 +178,11 @@ struct LoopThread: ~Copyable {
                 connection.sawReadHangup = true
             }
             if readiness.isWritable { connection.isWritable = true }
+            if connection.transport.isSecure {
+                // Either direction may have waited for the other.
+                connection.isReadable = true
+                connection.isWritable = true
+            }
             if readiness.isHangup {
                 loop.close(&connection, .lost)
             } else if !connection.output.isEmpty {

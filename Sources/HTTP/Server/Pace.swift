@@ -25,7 +25,9 @@ struct Pace {
     }
 
     /// Whether the average is too low, after a time in which it does not count.
+    @inline(__always)
     func isTooSlow(minimumBytesPerSecond: Int, graceSeconds: Int) -> Bool {
+        guard waitedNanoseconds > 0 else { return false }
         let seconds = waitedNanoseconds / 1_000_000_000
         return seconds > UInt64(graceSeconds)
             && byteCount / seconds < UInt64(minimumBytesPerSecond)

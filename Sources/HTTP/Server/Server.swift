@@ -1,5 +1,6 @@
 package import Posix
 internal import Synchronization
+package import TLS
 
 /// An HTTP/1.1 server: listens, serves routes, drains.
 ///
@@ -32,8 +33,8 @@ package final class Server: Sendable {
         Server.check(limits)
         self.configuration = configuration
         let context = ServiceContext(
-            router: router, workers: workers, limits: limits, observer: observer,
-            problems: problems)
+            router: router, workers: workers, limits: limits, tls: configuration.tls,
+            observer: observer, problems: problems)
         self.context = Mutex(context)
         let listener = try Socket.listening(
             on: configuration.address, backlog: configuration.limits.backlog)
@@ -53,22 +54,33 @@ package final class Server: Sendable {
     }
 
     /// Serves with other limits from now on: connections stay open, and what is in flight ends as
-    /// it began. The backlog stays.
+    /// it began. The backlog stays. Returns when every loop has taken them over.
     ///
     /// - Parameter router: of the same routes in the same order, for a request in flight knows its
     ///   route by number.
-    package func reload(limits: HTTPLimits, router: Router, observer: any ServerObserver) {
+    /// - Parameter tls: for connections that come from now on; those that are there go on with
+    ///   what they began with.
+    package func reload(
+        limits: HTTPLimits, router: Router, tls: TLSContext?, observer: any ServerObserver
+    ) {
         Server.check(limits)
         let context = context.withLock { context in
             precondition(router.routes.count == context.router.routes.count, "routes stay")
             context = ServiceContext(
-                router: router, workers: context.workers, limits: limits, observer: observer,
-                problems: context.problems)
+                router: router, workers: context.workers, limits: limits, tls: tls,
+                observer: observer, problems: context.problems)
             return context
         }
         acceptor.use(context)
-        for loop in loops { loop.post(.use(context)) }
+        let taken = Monitor(0)
+        for loop in loops { loop.post(.use(context, taken: taken)) }
+        _ = taken.wait(timeoutMilliseconds: Server.turnMilliseconds) { count in
+            count == loops.count ? true : nil
+        }
     }
+
+    // No turn of a loop is so long; one that has ended takes nothing over.
+    private static let turnMilliseconds = 1000
 
     /// Where it listens, with the real port.
     package var address: SocketAddress { acceptor.address ?? configuration.address }

@@ -1,23 +1,38 @@
+internal import Posix
+internal import TLS
+
 /// What all loops of a server share; never changes, but another may take its place.
 final class ServiceContext: Sendable {
     let router: Router
     let workers: WorkerPool
     let limits: HTTPLimits
+    /// Nil speaks plain HTTP.
+    let tls: TLSContext?
+    /// Those of them that bound a head.
+    let headLimits: RequestHeadParser.HeadLimits
     let observer: any ServerObserver
     /// Asked once: it does not change.
     let wantsPaths: Bool
     let problems: @Sendable (any Error) -> Problem
 
     init(
-        router: Router, workers: WorkerPool, limits: HTTPLimits, observer: any ServerObserver,
-        problems: @escaping @Sendable (any Error) -> Problem
+        router: Router, workers: WorkerPool, limits: HTTPLimits, tls: TLSContext?,
+        observer: any ServerObserver, problems: @escaping @Sendable (any Error) -> Problem
     ) {
         self.router = router
         self.workers = workers
         self.limits = limits
+        self.tls = tls
+        headLimits = RequestHeadParser.HeadLimits(limits)
         self.observer = observer
         wantsPaths = observer.wantsPaths
         self.problems = problems
+    }
+
+    /// How a new connection is spoken on.
+    func transport(over socket: consuming Socket) throws(TLSError) -> Transport {
+        guard let tls else { return .plain(socket) }
+        return .secure(try TLSSession.serving(socket, with: tls))
     }
 
     /// The problem for `error`, with the fields that its status demands.

@@ -33,6 +33,12 @@ struct TimerWheel {
         return tick
     }
 
+    /// Whether a tick has passed since the last ``advance(to:into:)``.
+    @inline(__always)
+    func hasTick(by nowNanoseconds: UInt64) -> Bool {
+        nowNanoseconds >= (currentTick + 1) * TimerWheel.tickNanoseconds
+    }
+
     /// Moves on to `nowNanoseconds` and appends what has come up, with its tick.
     mutating func advance(
         to nowNanoseconds: UInt64, into due: inout [(key: UInt64, tick: UInt64)]

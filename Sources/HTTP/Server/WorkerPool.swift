@@ -65,14 +65,28 @@ package final class WorkerPool: Sendable {
     ///
     /// - Throws: ``WorkerPoolError/overloaded`` when the queue is full or the pool has stopped, and
     ///   what `work` throws.
+    @inlinable
     package func run<Result: Sendable>(
         _ work: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
+        let outcome = WorkOutcome<Result>()
+        let isDone = await perform { outcome.result = Swift.Result { try work() } }
+        guard isDone, let result = outcome.result else { throw WorkerPoolError.overloaded }
+        return try result.get()
+    }
+
+    /// Runs `job` on one of the threads, and returns when it is over; false when it is refused.
+    ///
+    /// The continuation is resumed exactly once: by the job, which runs once when it is accepted,
+    /// or here when it is not. Checking that would take as long as all the rest.
+    @usableFromInline
+    func perform(_ job: @escaping @Sendable () -> Void) async -> Bool {
+        await withUnsafeContinuation { continuation in
             let isAccepted = submit {
-                continuation.resume(with: Swift.Result { try work() })
+                job()
+                continuation.resume(returning: true)
             }
-            if !isAccepted { continuation.resume(throwing: WorkerPoolError.overloaded) }
+            if !isAccepted { continuation.resume(returning: false) }
         }
     }
 
@@ -111,6 +125,15 @@ package final class WorkerPool: Sendable {
             }
         }
     }
+}
+
+/// What some work on another thread has come to.
+@usableFromInline
+final class WorkOutcome<Value: Sendable>: @unchecked Sendable {  // written before it is read
+    @usableFromInline var result: Result<Value, any Error>?
+
+    @usableFromInline
+    init() {}
 }
 
 package enum WorkerPoolError: Error, Equatable {

@@ -31,17 +31,25 @@ struct GatheredBytes: ~Copyable {
             reserve(bytes.count).copyMemory(from: UnsafeRawBufferPointer(bytes))
         }
         // Text that another language made lies elsewhere.
-        if isCopied == nil { append(Array(text.utf8)[...]) }
+        if isCopied == nil { append(Array(text.utf8)) }
+    }
+
+    mutating func append(_ bytes: borrowing [UInt8]) {
+        bytes.withUnsafeBytes { reserve($0.count).copyMemory(from: $0) }
     }
 
     mutating func append(_ bytes: ArraySlice<UInt8>) {
         bytes.withUnsafeBytes { reserve($0.count).copyMemory(from: $0) }
     }
 
-    /// Appends eight bytes, the most significant first.
+    /// Appends 32 bytes: eight of each word, the most significant first.
     @inline(__always)
-    mutating func append(_ word: UInt64) {
-        reserve(8).storeBytes(of: word.bigEndian, as: UInt64.self)
+    mutating func append(_ words: (UInt64, UInt64, UInt64, UInt64)) {
+        let place = reserve(32)
+        place.storeBytes(of: words.0.bigEndian, as: UInt64.self)
+        place.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
+        place.storeBytes(of: words.2.bigEndian, toByteOffset: 16, as: UInt64.self)
+        place.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
     }
 
     /// Appends a decimal number that is not negative.

@@ -12,7 +12,36 @@ struct HeadCursor {
         return start..<position
     }
 
+    /// Takes the longest run of bytes that may stand in a target.
+    ///
+    /// - Returns: the run, and where in it the first question mark stands: at its end without one.
+    @inline(__always)
+    mutating func takeTarget(_ head: Span<UInt8>) -> (range: Range<Int>, question: Int) {
+        let start = position
+        var question: Int?
+        while true {
+            position = head.skipUsualTarget(from: position)
+            guard position < head.count, Grammar.isTarget(head[position]) else { break }
+            if head[position] == Grammar.question, question == nil { question = position }
+            position += 1
+        }
+        return (start..<position, question ?? position)
+    }
+
+    /// Takes the longest run of bytes that may stand in the name of a field.
+    @inline(__always)
+    mutating func takeName(_ head: Span<UInt8>) -> Range<Int> {
+        let start = position
+        while true {
+            position = head.skipUsualName(from: position)
+            guard position < head.count, Grammar.isToken(head[position]) else { break }
+            position += 1
+        }
+        return start..<position
+    }
+
     /// Takes the longest run of bytes that may stand in a field's value.
+    @inline(__always)
     mutating func takeFieldValue(_ head: Span<UInt8>) -> Range<Int> {
         let start = position
         while position < head.count {
@@ -30,6 +59,24 @@ struct HeadCursor {
         guard position < head.count, head[position] == byte else { return false }
         position += 1
         return true
+    }
+
+    /// Takes `GET` or `HEAD` and the space behind it, if they come next: nearly all requests have
+    /// one of them, and it is one word.
+    @inline(__always)
+    mutating func takeUsualMethod(_ head: Span<UInt8>) -> Method? {
+        guard position + 8 <= head.count else { return nil }
+        // The characters, the last in the highest place.
+        let word = head.word(at: position)
+        if word & 0xFFFF_FFFF == 0x2054_4547 {
+            position += 4
+            return .get
+        }
+        if word & 0xFF_FFFF_FFFF == 0x20_4441_4548 {
+            position += 5
+            return .head
+        }
+        return nil
     }
 
     /// Takes `HTTP/1.1`, if it comes next: nearly all requests have it, and it is one word.

@@ -41,15 +41,27 @@ struct HeadTable {
     var framing = BodyFraming.none
     var keepsAlive = true
     var expectsContinue = false
-    /// Whether any of If-Match, If-None-Match, If-Range and Range is there.
-    var isConditional = false
+    /// Field lines that are one of If-Match, If-None-Match, If-Range and Range.
+    var conditionCount = 0
+    /// The value of the last If-None-Match.
+    var ifNoneMatch = HeadSlice()
     /// Whether Accept-Encoding is there.
     var namesCodings = false
+    /// Whether Authorization is there.
+    var hasCredentials = false
+    /// Whether Content-Encoding is there.
+    var isEncoded = false
     /// Whether Want-Content-Digest is there.
     var wantsDigest = false
     /// The value of Traceparent, and how often it is there: only one counts.
     var traceParent = HeadSlice()
     var traceParentCount: UInt8 = 0
+
+    var isConditional: Bool { conditionCount > 0 }
+    /// The value of If-None-Match where that is the only condition; else nil.
+    var soleIfNoneMatch: HeadSlice? {
+        conditionCount == 1 && !ifNoneMatch.isEmpty ? ifNoneMatch : nil
+    }
 
     mutating func clear() {
         method = .get
@@ -61,8 +73,11 @@ struct HeadTable {
         framing = .none
         keepsAlive = true
         expectsContinue = false
-        isConditional = false
+        conditionCount = 0
+        ifNoneMatch = HeadSlice()
         namesCodings = false
+        hasCredentials = false
+        isEncoded = false
         wantsDigest = false
         traceParentCount = 0
     }

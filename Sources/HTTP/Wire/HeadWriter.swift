@@ -6,46 +6,67 @@ enum HeadWriter {
     /// What the head says about the connection and the moment.
     struct Context {
         var requestID: RequestID
-        /// The whole field line.
-        var dateLine: [UInt8]
         var keepsAlive: Bool
         /// An HTTP/1.0 client closes unless it is told not to.
         var isVersion10: Bool
+        /// Whether the connection speaks TLS.
+        var isSecure: Bool
     }
 
     /// Appends the head of `answer`, whose fields are known to be safe.
+    ///
+    /// - Parameter dateLine: the whole field line.
     static func write(
-        _ answer: borrowing Answer, _ context: borrowing Context, into bytes: inout GatheredBytes
+        _ answer: borrowing Answer, _ context: Context, dateLine: borrowing [UInt8],
+        into bytes: inout GatheredBytes
     ) {
+        writeLasting(answer, into: &bytes)
+        writePassing(context, dateLine: dateLine, into: &bytes)
+    }
+
+    /// Writes what is the same whenever the answer is given.
+    static func writeLasting(_ answer: borrowing Answer, into bytes: inout GatheredBytes) {
         writeStatusLine(answer.response.status, into: &bytes)
-        bytes.append(context.dateLine[...])
-        bytes.append("X-Request-Id: ")
-        context.requestID.write(into: &bytes)
         if let type = answer.response.mediaType {
-            bytes.append("\r\nContent-Type: ")
+            bytes.append("Content-Type: ")
             bytes.append(text: type.text)
+            bytes.append("\r\n")
         }
         writeFraming(answer, into: &bytes)
         if let etag = answer.response.etag {
-            bytes.append("\r\nETag: ")
+            bytes.append("ETag: ")
             etag.write(into: &bytes)
+            bytes.append("\r\n")
         }
         if let control = answer.response.cacheControl.text {
-            bytes.append("\r\nCache-Control: ")
+            bytes.append("Cache-Control: ")
             bytes.append(text: control)
+            bytes.append("\r\n")
         }
         answer.response.rateLimit?.write(into: &bytes)
         for field in answer.response.fields {
-            bytes.append("\r\n")
             bytes.append(text: field.name)
             bytes.append(": ")
             bytes.append(text: field.value)
+            bytes.append("\r\n")
         }
+    }
+
+    /// Writes what belongs to this one exchange, and the end of the head.
+    @inline(__always)
+    static func writePassing(
+        _ context: Context, dateLine: borrowing [UInt8], into bytes: inout GatheredBytes
+    ) {
         if !context.keepsAlive {
-            bytes.append("\r\nConnection: close")
+            bytes.append("Connection: close\r\n")
         } else if context.isVersion10 {
-            bytes.append("\r\nConnection: keep-alive")
+            bytes.append("Connection: keep-alive\r\n")
         }
+        // Browsers are to use no plain HTTP here for a year (RFC 6797 §7.1).
+        if context.isSecure { bytes.append("Strict-Transport-Security: max-age=31536000\r\n") }
+        bytes.append(dateLine)
+        bytes.append("X-Request-Id: ")
+        context.requestID.write(into: &bytes)
         bytes.append("\r\n\r\n")
     }
 
@@ -74,15 +95,17 @@ enum HeadWriter {
         switch answer.framing {
         case .absent, .untilClose: break
         case .length(let byteCount):
-            bytes.append("\r\nContent-Length: ")
+            bytes.append("Content-Length: ")
             bytes.append(decimal: byteCount)
-        case .chunked: bytes.append("\r\nTransfer-Encoding: chunked")
+            bytes.append("\r\n")
+        case .chunked: bytes.append("Transfer-Encoding: chunked\r\n")
         }
         if let range = answer.contentRange {
-            bytes.append("\r\nContent-Range: ")
+            bytes.append("Content-Range: ")
             bytes.append(text: range)
+            bytes.append("\r\n")
         }
-        if answer.dependsOnEncoding { bytes.append("\r\nVary: Accept-Encoding") }
-        if answer.acceptsRanges { bytes.append("\r\nAccept-Ranges: bytes") }
+        if answer.dependsOnEncoding { bytes.append("Vary: Accept-Encoding\r\n") }
+        if answer.acceptsRanges { bytes.append("Accept-Ranges: bytes\r\n") }
     }
 }

@@ -3,25 +3,40 @@
 /// Origin form and, for OPTIONS, `*` are served. Absolute form is honoured only as a longer way to
 /// name this server: its authority must then agree with Host. Authority form is CONNECT's.
 enum RequestTarget {
+    /// - Parameter question: where the first question mark of the target stands; its end without
+    ///   one.
+    @inline(__always)
     static func parse(
-        _ head: Span<UInt8>, _ target: Range<Int>, into table: inout HeadTable
+        _ head: Span<UInt8>, _ target: Range<Int>, question: Int, into table: inout HeadTable
     ) throws(RequestError) {
-        var start = target.lowerBound
+        if head[target.lowerBound] == Grammar.slash {
+            table.path = HeadSlice(target.lowerBound, question)
+            if question < target.upperBound {
+                table.query = HeadSlice(question + 1, target.upperBound)
+            }
+        } else {
+            try parseUnusual(head, target, question: question, into: &table)
+        }
+    }
+
+    private static func parseUnusual(
+        _ head: Span<UInt8>, _ target: Range<Int>, question: Int, into table: inout HeadTable
+    ) throws(RequestError) {
+        let start = target.lowerBound
         if head[start] == UInt8(ascii: "*") {
             guard target.count == 1, table.method == .options else { throw .malformedRequestLine }
             table.path = HeadSlice(start, target.upperBound)
             return
         }
-        if head[start] != Grammar.slash {
-            start = try skipAuthority(head, target, into: &table)
-        }
-        let end = head.first(Grammar.question, in: start..<target.upperBound)
+        let path = try skipAuthority(head, target, into: &table)
         // No path means the root (RFC 3986 §6.2.3): the slash before the authority stands for it.
         table.path =
-            start == end
+            path == question
             ? HeadSlice(table.authority.range.lowerBound - 1, table.authority.range.lowerBound)
-            : HeadSlice(start, end)
-        if end < target.upperBound { table.query = HeadSlice(end + 1, target.upperBound) }
+            : HeadSlice(path, question)
+        if question < target.upperBound {
+            table.query = HeadSlice(question + 1, target.upperBound)
+        }
     }
 
     /// Notes the authority of an absolute form and returns where its path starts.
@@ -50,7 +65,18 @@ enum RequestTarget {
     }
 
     /// Whether `range` holds a host with an optional port: `uri-host [ ":" port ]`.
+    @inline(__always)
     static func isAuthority(_ head: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var end = head.skipUsualHost(from: range.lowerBound)
+        if end == range.lowerBound { return isUnusualAuthority(head, range) }
+        if end < range.upperBound, head[end] == Grammar.colon, range.upperBound - end <= 6 {
+            end += 1
+            while end < range.upperBound, Grammar.isDigit(head[end]) { end += 1 }
+        }
+        return end == range.upperBound || isUnusualAuthority(head, range)
+    }
+
+    private static func isUnusualAuthority(_ head: Span<UInt8>, _ range: Range<Int>) -> Bool {
         var cursor = HeadCursor(position: range.lowerBound)
         let text = head.extracting(0..<range.upperBound)
         if cursor.take(text, UInt8(ascii: "[")) {

@@ -29,9 +29,9 @@ enum APIDocument {
         as GET is, with conditions and ranges on its result. POST asks the same.
 
         503 says that the server has too much to do, 429 that one caller asks too much; both say in
-        `Retry-After` when to come back. Where the operator has set a rate, answers tell in
-        `RateLimit-Policy` and `RateLimit` what is left of it. HEAD and what is marked *not counted*
-        are always answered.
+        `Retry-After` when to come back. Where the operator has set a rate, successes and 429 tell
+        in `RateLimit-Policy` and `RateLimit` what is left of it. HEAD and what is marked *not
+        counted* are always answered.
 
         """
 

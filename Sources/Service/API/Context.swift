@@ -1,20 +1,20 @@
 package import Catalog
 package import HTTP
 
-/// What the endpoints work with.
-package struct Context: Sendable {
+/// What the endpoints work with: one for all of them, so that a call copies a reference.
+package final class Context: Sendable {
     package let storage: Storage
     package let tokens: Tokens
-    package private(set) var reception: Reception
+    package let reception: Reception
     /// For reads.
     package let workers: WorkerPool
     /// For writes: they wait for each other, and must not keep reads waiting.
     package let writers: WorkerPool
-    package private(set) var limits: ServiceLimits
+    package let limits: ServiceLimits
     /// The memory that requests' bodies may take, all together.
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
-    let recentBlobs = RecentBlobs()
+    let recentBlobs: RecentBlobs
     let plans: PlanCache
     package let meters: ServiceMeters
     /// Whether the daemon finishes what is in flight and takes nothing new.
@@ -34,6 +34,7 @@ package struct Context: Sendable {
         self.limits = limits
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
         plans = PlanCache(byteLimit: limits.planCacheByteCount)
+        recentBlobs = RecentBlobs()
         self.changes = changes
         self.meters = meters
         self.isStopping = isStopping
@@ -41,12 +42,24 @@ package struct Context: Sendable {
 
     /// The same with other limits: what is held and remembered is shared with this one.
     func reloaded(reception: Reception, limits: ServiceLimits) -> Context {
-        var context = self
-        context.reception = reception
-        context.limits = limits
         bodyBudget.setLimit(limits.bodyMemoryByteCount)
         plans.setLimit(limits.planCacheByteCount)
-        return context
+        return Context(self, reception: reception, limits: limits)
+    }
+
+    private init(_ other: Context, reception: Reception, limits: ServiceLimits) {
+        storage = other.storage
+        tokens = other.tokens
+        self.reception = reception
+        workers = other.workers
+        writers = other.writers
+        self.limits = limits
+        bodyBudget = other.bodyBudget
+        recentBlobs = other.recentBlobs
+        plans = other.plans
+        changes = other.changes
+        meters = other.meters
+        isStopping = other.isStopping
     }
 
     /// Whether a worker could take something on.

@@ -8,10 +8,10 @@ package import Records
 package struct Endpoint: Sendable {
     package enum Handler: Sendable {
         /// Answers from memory, on the event loop.
-        case immediate(@Sendable (Context) -> Response)
+        case immediate(@Sendable (Context) -> Reply)
         /// Answers from memory what is there; nil leaves the request to the other.
         case remembering(
-            @Sendable (Context, borrowing RequestHead) -> Response?,
+            @Sendable (Context, borrowing RequestHead) -> Reply?,
             orWaiting: @Sendable (Call) async throws -> Response)
         /// May wait for the body, the index or the disk.
         case waiting(@Sendable (Call) async throws -> Response)

@@ -59,18 +59,18 @@ package enum EndpointRoutes {
             .immediate { head in
                 do throws(AccessError) {
                     let caller = try caller(of: head, endpoint, in: context)
-                    if let refusal = queryRefusal(of: head, endpoint) { return refusal }
+                    if let refusal = queryRefusal(of: head, endpoint) { return .made(refusal) }
                     let limit = try count(head, of: caller, endpoint, in: context)
                     return handle(context).with(limit, nil)
                 } catch {
-                    return Problems.problem(for: error).response(requestID: head.requestID)
+                    return .made(Problems.problem(for: error).response(requestID: head.requestID))
                 }
             }
         case .remembering(let recall, let handle):
             .remembering(
                 { head in
                     // What must be refused for more than its caller is refused the other way.
-                    guard !head.hasQuery, head.field("content-encoding") == nil else { return nil }
+                    guard !head.hasQuery, !head.isEncoded else { return nil }
                     return recalled(head, endpoint, in: context, recall)
                 }, orWaiting: waiting(endpoint, in: context, handle))
         case .waiting(let handle): .waiting(waiting(endpoint, in: context, handle))
@@ -96,18 +96,17 @@ package enum EndpointRoutes {
     /// What is remembered, for one who may have it; nil when nothing is: then nothing is counted.
     private static func recalled(
         _ head: borrowing RequestHead, _ endpoint: Endpoint, in context: Context,
-        _ recall: (Context, borrowing RequestHead) -> Response?
-    ) -> Response? {
+        _ recall: (Context, borrowing RequestHead) -> Reply?
+    ) -> Reply? {
         do throws(AccessError) {
             let caller = try caller(of: head, endpoint, in: context)
-            guard let response = recall(context, head) else { return nil }
+            guard let reply = recall(context, head) else { return nil }
             let limit = try count(head, of: caller, endpoint, in: context)
             // What is in memory is sent at once; what is in a file takes as long as its reader.
-            let takesTime = head.method != .head && !response.body.isInMemory
-            return response.with(
-                limit, takesTime ? try context.reception.lease(for: caller) : nil)
+            let takesTime = head.method != .head && !reply.isInMemory
+            return reply.with(limit, takesTime ? try context.reception.lease(for: caller) : nil)
         } catch {
-            return Problems.problem(for: error).response(requestID: head.requestID)
+            return .made(Problems.problem(for: error).response(requestID: head.requestID))
         }
     }
 
@@ -116,7 +115,7 @@ package enum EndpointRoutes {
     ) throws(AccessError) -> Caller {
         guard let scope = endpoint.scope else { return .anonymous }
         return try context.reception.caller(
-            authorization: head.field("authorization"), from: head.source, needing: scope)
+            authorization: head.authorization, from: head.source, needing: scope)
     }
 
     private static func count(
@@ -166,5 +165,13 @@ extension Response {
         rateLimit = limit
         self.lease = lease
         return self
+    }
+}
+
+extension Reply {
+    /// The reply with what its caller is told and holds; one for everybody becomes one for him.
+    fileprivate consuming func with(_ limit: RateLimit?, _ lease: TokenLeases.Lease?) -> Reply {
+        guard limit != nil || lease != nil else { return self }
+        return .made(response.with(limit, lease))
     }
 }

@@ -39,8 +39,7 @@ extension Problems {
             ProblemKind.invalidParameter.problem(
                 "'\(name)' occurs more than once; send it once.",
                 members: ["parameter": .string(name)])
-        case .unknownQuery(let name, let known):
-            unknownParameter(name, known)
+        case .unknownQuery(let name, let known): unknownParameter(name, known)
         case .routeMissing:
             ProblemKind.routeMissing.problem("See /openapi.json for the routes.")
         case .methodNotAllowed(let methods):
@@ -53,6 +52,7 @@ extension Problems {
             ProblemKind.rangeNotSatisfiable.problem(
                 "The resource has \(byteCount) bytes.",
                 fields: [Field("Content-Range", "bytes */\(byteCount)")])
+        case .securityRequired: malformed("scheme: this port speaks TLS, use https")
         case .timedOut: ProblemKind.requestTimeout.problem("Send the request without pauses.")
         case .overloaded: overloaded
         case .tooManyConnections(let limit): refused(.connections, limit)

@@ -27,6 +27,7 @@ enum BlobEndpoints {
                 { context, head in
                     head.withRawParameter("digest") { Digest(characters: $0) }
                         .flatMap(context.recentBlobs.answer)
+                        .map { .prepared($0) }
                 }, orWaiting: get)),
     ]
 
@@ -53,7 +54,7 @@ enum BlobEndpoints {
             mediaType: .octets, etag: ETag(digest), cacheControl: .immutable,
             fields: [PartMediaTypes.noSniffing, DigestField.representation(digest)],
             body: .regions(StoredBody(content: content)))
-        call.context.recentBlobs.keep(response, for: digest)
+        call.context.recentBlobs.keep(PreparedResponse(response), for: digest)
         return response
     }
 

@@ -176,6 +176,7 @@ class Stream(_Base):
         self.steps, self.form, self.parts, self.prefetch = steps, form, tuple(parts), prefetch
         self._epoch, self._index = epoch, 0
         self._owed = []  # what ranks of an earlier world left: (epoch, rank, world, from, to)
+        self._ends = False  # the next iteration only ends an epoch with what was left of it
 
     # State
 
@@ -185,7 +186,7 @@ class Stream(_Base):
 
     def set_epoch(self, epoch):
         """Begins another epoch."""
-        self._epoch, self._index, self._owed = epoch, 0, []
+        self._epoch, self._index, self._owed, self._ends = epoch, 0, [], False
 
     def state_dict(self):
         """Where this stream stands: `at` counts the samples that a world in step has read."""
@@ -225,6 +226,7 @@ class Stream(_Base):
                 epoch, index = epoch + 1, 0
         self._owed = owed[self.rank::self.world]
         self._epoch, self._index = divmod(at, length)
+        self._ends = bool(owed) and self._index == 0
 
     # Reading
 
@@ -242,6 +244,9 @@ class Stream(_Base):
         for epoch, rank, world, start, end in self._owed[worker::workers]:
             yield from self._runs(epoch, rank, world, start, end, 0, 1, False)
         self._owed = []
+        if self._ends:
+            self._ends = False
+            return
         yield from self._runs(self._epoch, self.rank, self.world, self._index, self.data.length,
                               worker, workers, True)
         self._epoch, self._index = self._epoch + 1, 0
@@ -347,10 +352,13 @@ def _blocks(client, target, stopped):
         try:
             fields = {"Range": f"bytes={received}-", "If-Range": etag} if received else {}
             answer = client.open(target, fields)
-            if received and (answer.status != 206 or answer.getheader("ETag") != etag):
-                raise Error(f"{target}: the tar has changed while it was read")
+            named, count = answer.getheader("ETag", ""), answer.getheader("Content-Length", "")
+            if not named.endswith('"') or not count.isdigit():
+                raise _Broken("the head broke off")
             if not received:
-                etag, length = answer.getheader("ETag"), int(answer.getheader("Content-Length"))
+                etag, length = named, int(count)
+            elif answer.status != 206 or named != etag:
+                raise Error(f"{target}: the tar has changed while it was read")
             while received < length and not stopped.is_set():
                 block = memoryview(bytearray(min(BLOCK_BYTES, length - received)))
                 filled = 0

@@ -11,19 +11,21 @@ enum TelemetryEndpoints {
             answers: [.init(.ok, "The telemetry.", .bytes(.telemetry))],
             isCounted: false,
             handler: .immediate { context in
-                Response(
-                    mediaType: .telemetry,
-                    body: .bytes(Array(context.meters.meters.exposition().utf8)))
+                .made(
+                    Response(
+                        mediaType: .telemetry,
+                        body: .bytes(Array(context.meters.meters.exposition().utf8))))
             }),
         Endpoint(
             .get, "/openapi.json", scope: .read, name: "getDescription",
             summary: "This API in OpenAPI 3.1.",
             answers: [.init(.ok, "The description.", .json(.anything))],
             isCounted: false,
-            handler: .immediate { _ in
-                Response(
-                    mediaType: .json, etag: OpenAPI.etag, cacheControl: .revalidate,
-                    body: .bytes(OpenAPI.bytes))
-            }),
+            handler: .immediate { _ in .prepared(description) }),
     ]
+
+    private static let description = PreparedResponse(
+        Response(
+            mediaType: .json, etag: OpenAPI.etag, cacheControl: .revalidate,
+            body: .bytes(OpenAPI.bytes)))
 }

@@ -26,7 +26,7 @@ enum TokenEndpoints {
                     .json(.object([.init("tokens", .array(.named("Token")))])))
             ],
             handler: .immediate { context in
-                .json(["tokens": .array(context.tokens.list().map(\.json))])
+                .made(.json(["tokens": .array(context.tokens.list().map(\.json))]))
             }),
         Endpoint(
             .delete, "/v1/tokens/{id}", scope: .admin, name: "revokeToken",

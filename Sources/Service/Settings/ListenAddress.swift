@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Posix
 
 /// Where the daemon listens: a numeric address and a port.
 ///
@@ -29,6 +30,9 @@ package struct ListenAddress: Sendable, Equatable, CustomStringConvertible {
         host = "127.0.0.1"
         self.port = port
     }
+
+    /// Whether only this machine can reach it.
+    var isLoopback: Bool { SocketAddress(host: host, port: port)?.isLoopback ?? false }
 
     package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -4,6 +4,8 @@ package enum SettingType: Sendable {
 
     /// A file system path, relative to the working directory; not empty.
     case path(Target<String>)
+    /// As ``path(_:)``, or empty for none.
+    case optionalPath(Target<String>)
     case address(Target<ListenAddress>)
     case boolean(Target<Bool>)
     case choice(Target<String>, [String])
@@ -20,6 +22,9 @@ package enum SettingType: Sendable {
         switch self {
         case .path(let target):
             guard !text.isEmpty, !text.utf8.contains(0) else { return false }
+            settings[keyPath: target] = text
+        case .optionalPath(let target):
+            guard !text.utf8.contains(0) else { return false }
             settings[keyPath: target] = text
         case .address(let target):
             guard let address = ListenAddress(text) else { return false }
@@ -43,7 +48,8 @@ package enum SettingType: Sendable {
     /// The value in `settings`, as an operator would write it.
     func text(in settings: Settings) -> String {
         switch self {
-        case .path(let target), .choice(let target, _): settings[keyPath: target]
+        case .path(let target), .optionalPath(let target), .choice(let target, _):
+            settings[keyPath: target]
         case .address(let target): settings[keyPath: target].description
         case .boolean(let target): "\(settings[keyPath: target])"
         case .integer(let target, _), .seconds(let target, _): "\(settings[keyPath: target])"
@@ -56,7 +62,7 @@ package enum SettingType: Sendable {
         switch self {
         case .integer(let target, _), .seconds(let target, _), .bytes(let target, _):
             settings[keyPath: target]
-        case .path, .address, .boolean, .choice: nil
+        case .path, .optionalPath, .address, .boolean, .choice: nil
         }
     }
 
@@ -64,6 +70,7 @@ package enum SettingType: Sendable {
     package var allowed: String {
         switch self {
         case .path: "a path"
+        case .optionalPath: "a path, or nothing"
         case .address: "ADDRESS:PORT with a numeric address, such as 127.0.0.1:8080 or [::1]:8080"
         case .boolean: "true or false"
         case .choice(_, let choices): "one of " + choices.joined(separator: ", ")
@@ -82,7 +89,15 @@ package enum SettingType: Sendable {
         switch self {
         case .bytes: "bytes"
         case .seconds: "seconds"
-        case .path, .address, .boolean, .choice, .integer: ""
+        case .path, .optionalPath, .address, .boolean, .choice, .integer: ""
+        }
+    }
+
+    /// Whether no text is a value too.
+    var mayBeEmpty: Bool {
+        switch self {
+        case .optionalPath: true
+        case .path, .address, .boolean, .choice, .integer, .bytes, .seconds: false
         }
     }
 
@@ -90,7 +105,7 @@ package enum SettingType: Sendable {
     var isBoolean: Bool {
         switch self {
         case .boolean: true
-        case .path, .address, .choice, .integer, .bytes, .seconds: false
+        case .path, .optionalPath, .address, .choice, .integer, .bytes, .seconds: false
         }
     }
 

@@ -8,6 +8,7 @@ extension Settings {
 
     /// - Throws: ``SettingsError/contradiction(small:smallText:large:largeText:)``
     func check() throws(SettingsError) {
+        try checkEncryption()
         for order in Settings.orders {
             guard let small = number(of: order.small), let large = number(of: order.large) else {
                 continue
@@ -17,6 +18,23 @@ extension Settings {
                     small: order.small, smallText: small.text, large: order.large,
                     largeText: large.text)
             }
+        }
+    }
+
+    private func checkEncryption() throws(SettingsError) {
+        let pairs = [
+            ("tls-certificate", tlsCertificate, "tls-key", tlsKey),
+            ("tls-key", tlsKey, "tls-certificate", tlsCertificate),
+            ("tls-client-authorities", tlsClientAuthorities, "tls-certificate", tlsCertificate),
+        ]
+        for (setting, value, needed, other) in pairs where !value.isEmpty && other.isEmpty {
+            throw .lonely(setting: setting, needs: needed)
+        }
+        if tlsClientCertificates != "none", tlsClientAuthorities.isEmpty {
+            throw .lonely(setting: "tls-client-certificates", needs: "tls-client-authorities")
+        }
+        if tlsCertificate.isEmpty, !allowUnencrypted, !listen.isLoopback {
+            throw .plainHTTPExposed(address: listen.description)
         }
     }
 

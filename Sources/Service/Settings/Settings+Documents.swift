@@ -107,7 +107,7 @@ extension SettingType {
     /// Stands for the value in a line of help.
     var placeholder: String {
         switch self {
-        case .path: "PATH"
+        case .path, .optionalPath: "PATH"
         case .address: "ADDRESS:PORT"
         case .boolean: "true|false"
         case .choice(_, let choices): choices.joined(separator: "|")

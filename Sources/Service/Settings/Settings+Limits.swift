@@ -54,6 +54,7 @@ extension HTTPLimits {
         chunkExtensionByteCount = settings.chunkExtensionLimitBytes
         trailerByteCount = settings.trailerLimitBytes
         discardByteCount = Int64(settings.discardLimitBytes)
+        handshakeTimeoutSeconds = settings.tlsHandshakeTimeoutSeconds
         headTimeoutSeconds = settings.headTimeoutSeconds
         idleTimeoutSeconds = settings.idleTimeoutSeconds
         bodyIdleTimeoutSeconds = settings.bodyTimeoutSeconds

@@ -8,6 +8,7 @@ extension Settings {
     /// making and stand with their reasons in HTTPLimits: no operator can tell a better value.
     package static let groups: [SettingGroup] = [
         SettingGroup(title: "The daemon", settings: programSettings),
+        SettingGroup(title: "Encryption", settings: tlsSettings),
         SettingGroup(title: "Requests", settings: requestSettings),
         SettingGroup(title: "Time", settings: timeSettings),
         SettingGroup(title: "Capacity", settings: capacitySettings),

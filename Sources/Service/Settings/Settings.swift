@@ -8,6 +8,14 @@ package struct Settings: Sendable, Equatable {
     package var anonymousRead = false
     package var logLevel = "info"
 
+    /// Empty for none: plain HTTP then.
+    package var tlsCertificate = ""
+    package var tlsKey = ""
+    package var tlsClientCertificates = "none"
+    package var tlsClientAuthorities = ""
+    package var tlsHandshakeTimeoutSeconds = 10
+    package var allowUnencrypted = false
+
     package var loops = 0
     package var workers = 8
     package var workerQueue = 1024

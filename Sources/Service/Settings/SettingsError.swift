@@ -28,6 +28,10 @@ package enum SettingsError: Error, Equatable {
     case malformedLine(source: SettingSource)
     /// Words that belong to no flag.
     case unexpectedArgument(String)
+    /// One setting is of no use without the other.
+    case lonely(setting: String, needs: String)
+    /// Plain HTTP on an address that others reach.
+    case plainHTTPExposed(address: String)
     case unreadableFile(path: String, source: SettingSource)
     case tooManyLines(path: String, limit: Int)
     /// Each is allowed, and both together are not: the first must be less than the second.
@@ -51,6 +55,12 @@ extension SettingsError: CustomStringConvertible {
             "\(source): neither a comment (# …) nor `name = value`."
         case .unexpectedArgument(let argument):
             "Unexpected argument \(quoted(argument)). Flags are written --name VALUE."
+        case .lonely(let setting, let needs):
+            "\(setting) needs \(needs) too. Set both or none."
+        case .plainHTTPExposed(let address):
+            "Tokens would cross the network in the clear on \(address). Set tls-certificate and "
+                + "tls-key, or listen on 127.0.0.1, or set allow-unencrypted where a proxy or a "
+                + "container's network keeps them safe."
         case .unreadableFile(let path, let source):
             "\(source): cannot read the configuration file \(quoted(path))."
         case .tooManyLines(let path, let limit):

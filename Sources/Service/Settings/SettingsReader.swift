@@ -38,7 +38,7 @@ enum SettingsReader {
     }
 
     /// Variables with our prefix that are not settings of the daemon.
-    private static let foreignVariables: Set = ["CAIRN_URL", "CAIRN_TOKEN"]
+    private static let foreignVariables: Set = ["CAIRN_URL", "CAIRN_TOKEN", "CAIRN_CA_FILE"]
     private static let testPrefix = "CAIRN_TEST_"
     private static let configurationFlag = "--config"
     private static let configurationVariable = "CAIRN_CONFIG"
@@ -122,7 +122,7 @@ enum SettingsReader {
                 let known = Settings.table.map(\.name)
                 throw .unknownName(source: source, name: name, nearest: nearest(name, in: known))
             }
-            guard !value.isEmpty else {
+            guard !value.isEmpty || setting.type.mayBeEmpty else {
                 throw .missingValue(
                     source: source, setting: setting.name, allowed: setting.type.allowed)
             }

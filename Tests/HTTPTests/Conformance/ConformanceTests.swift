@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// All tables against one server, which no case may harm.
+@Suite(.overEveryTransport)
 struct ConformanceTests {
     static let all =
         RequestLineCases.all + FieldCases.all + HostCases.all + TargetCases.all + LengthCases.all

@@ -4,7 +4,7 @@ import Testing
 
 struct RouterTests {
     private func route(_ method: HTTP.Method, _ template: PathTemplate) -> Route {
-        Route(method, template, handler: .immediate { _ in Response() })
+        Route(method, template, handler: .immediate { _ in .made(Response()) })
     }
 
     /// The template and the parameters that serve `path`, or what else was found.

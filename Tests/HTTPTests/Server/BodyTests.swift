@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Bodies of requests: read, refused, read past.
+@Suite(.overEveryTransport)
 struct BodyTests {
     @Test func `a body comes back as it was sent`() throws {
         let server = try TestServer()

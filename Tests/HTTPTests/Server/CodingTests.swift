@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// The coding gzip on the wire.
+@Suite(.overEveryTransport)
 struct CodingTests {
     static let gzip = "Accept-Encoding: br, gzip;q=0.8"
     static let frame: [UInt8] = [0x1F, 0x8B, 8]

@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Answers made of regions and streams.
+@Suite(.overEveryTransport)
 struct ContentTests {
     static let host = "HTTP/1.1\r\nHost: a\r\n\r\n"
 

@@ -16,9 +16,11 @@ struct DateTextTests {
 
     @Test func `the text changes with the second`() {
         var date = DateText()
-        date.update(wallSeconds: 0)
+        date.update(wallNanoseconds: 300_000_000, at: 5_000_000_000)
         let first = date.line
-        date.update(wallSeconds: 1)
+        #expect(!date.isOver(at: 5_699_999_999))
+        #expect(date.isOver(at: 5_700_000_000))
+        date.update(wallNanoseconds: 1_000_000_000, at: 5_700_000_000)
         #expect(date.line != first)
     }
 }

@@ -4,6 +4,7 @@ import Testing
 @testable import HTTP
 
 /// Digests that a client announces for its content (RFC 9530).
+@Suite(.overEveryTransport)
 struct DigestTests {
     static func field(_ name: String, _ content: String) -> String {
         "\(name): sha-256=:\(Base64.encode(Digest.of(content.utf8).bytes)):\r\n"

@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Peers that go away.
+@Suite(.overEveryTransport)
 struct DisconnectTests {
     @Test func `the handler of a client that goes away is cancelled`() throws {
         let server = try TestServer()

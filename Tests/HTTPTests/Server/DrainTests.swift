@@ -4,6 +4,7 @@ import Testing
 @testable import HTTP
 
 /// The end of a server.
+@Suite(.overEveryTransport)
 struct DrainTests {
     /// Stops the server on a thread of its own.
     private func stop(_ server: TestServer, drainSeconds: Int) throws -> NativeThread {

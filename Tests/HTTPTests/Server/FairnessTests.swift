@@ -6,6 +6,7 @@ import Testing
 @testable import HTTP
 
 /// Connections of one loop beside each other.
+@Suite(.overEveryTransport)
 struct FairnessTests {
     /// Reads this much of an answer that is far longer than any socket's buffer.
     private static let readByteCount = 16 << 20
@@ -18,10 +19,10 @@ struct FairnessTests {
             limits.sentBytesPerRound = 128 << 10
         }
         let finishedCount = Atomic(0)
-        let port = server.server.address.port
+        let (port, isSecure) = (server.server.address.port, EveryTransport.isSecure)
         let readers = try (0..<4).map { index in
             try NativeThread.start(name: "reader-\(index)") {
-                guard let client = try? RawClient(port: port) else { return }
+                guard let client = try? RawClient(port: port, isSecure: isSecure) else { return }
                 try? client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
                 var rest = FairnessTests.readByteCount
                 while rest > 0, let bytes = try? client.take(64 << 10) { rest -= bytes.count }

@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Requests that must be refused, or must not, each on a connection of its own.
+@Suite(.overEveryTransport)
 struct FramingTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -2,6 +2,7 @@ import Testing
 
 @testable import HTTP
 
+@Suite(.overEveryTransport)
 struct KeepAliveTests {
     @Test func `many requests are answered on one connection`() throws {
         let server = try TestServer()

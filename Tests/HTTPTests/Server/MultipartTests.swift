@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Several ranges in one answer (RFC 9110 §14.6, §15.3.7.2).
+@Suite(.overEveryTransport)
 struct MultipartTests {
     struct Part {
         var fields: [String] = []

@@ -5,6 +5,7 @@ import Testing
 @testable import HTTP
 
 /// More than the server can do.
+@Suite(.overEveryTransport)
 struct OverloadTests {
     @Test func `one connection too many is told so and closed`() throws {
         let server = try TestServer { $0.connectionCount = 2 }
@@ -98,11 +99,11 @@ struct OverloadTests {
     @Test func `under more load than fits, each answer is whole: 200, or 503 with a time`() throws {
         let server = try TestServer(workerCount: 1, queueLimit: 2)
         let outcome = Mutex((served: 0, refused: 0, wrong: [String]()))
-        let port = server.server.address.port
+        let (port, isSecure) = (server.server.address.port, EveryTransport.isSecure)
         let threads = try (0..<16).map { _ in
             try NativeThread.start(name: "load") {
                 do {
-                    let client = try RawClient(port: port)
+                    let client = try RawClient(port: port, isSecure: isSecure)
                     for _ in 0..<Self.roundCount {
                         try client.send("GET /wait/x HTTP/1.1\r\nHost: a\r\n\r\n")
                         let answer = try client.response()

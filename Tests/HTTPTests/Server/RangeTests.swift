@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Ranges and conditions on the wire.
+@Suite(.overEveryTransport)
 struct RangeTests {
     static func get(_ path: String, _ fields: String) -> String {
         "GET \(path) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n"

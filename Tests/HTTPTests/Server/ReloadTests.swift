@@ -4,6 +4,7 @@ import Testing
 @testable import HTTP
 
 /// Other limits for a server that runs.
+@Suite(.overEveryTransport)
 struct ReloadTests {
     private func ask(_ client: RawClient, _ path: String = "/healthz") throws -> Int {
         try client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -2,6 +2,7 @@ import Testing
 
 @testable import HTTP
 
+@Suite(.overEveryTransport)
 struct RoutingTests {
     static let host = "HTTP/1.1\r\nHost: a\r\n\r\n"
 

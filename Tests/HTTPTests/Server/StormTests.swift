@@ -5,6 +5,7 @@ import Testing
 @testable import HTTP
 
 /// Clients that do anything at any time.
+@Suite(.overEveryTransport)
 struct StormTests {
     static let requests = [
         "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", "GET /wait/1 HTTP/1.1\r\nHost: a\r\n\r\n",

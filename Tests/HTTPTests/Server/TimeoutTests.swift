@@ -3,6 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Peers that take too long.
+@Suite(.overEveryTransport)
 struct TimeoutTests {
     @Test func `a head that does not end is answered 408`() throws {
         let server = try TestServer { $0.headTimeoutSeconds = 1 }

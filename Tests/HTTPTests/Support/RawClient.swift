@@ -1,4 +1,6 @@
 import Glibc
+import Posix
+import TLS
 
 @testable import HTTP
 
@@ -26,11 +28,20 @@ final class RawClient {
     }
 
     private let descriptor: CInt
+    private let transport: Transport
     private var buffered: [UInt8] = []
 
-    /// - Parameter receiveBufferByteCount: a small one makes a slow reader.
-    init(port: UInt16, receiveBufferByteCount: CInt? = nil) throws {
-        descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    private static let patienceMilliseconds: CInt = 10_000
+
+    /// - Parameters:
+    ///   - receiveBufferByteCount: a small one makes a slow reader.
+    ///   - isSecure: whether to speak TLS; hands are shaken when the first byte moves.
+    init(
+        port: UInt16, receiveBufferByteCount: CInt? = nil,
+        isSecure: Bool = EveryTransport.isSecure
+    ) throws {
+        descriptor = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        let socket = Socket(owning: FileDescriptor(owning: descriptor))
         if var count = receiveBufferByteCount {
             setsockopt(
                 descriptor, SOL_SOCKET, SO_RCVBUF, &count, socklen_t(MemoryLayout<CInt>.size))
@@ -40,37 +51,47 @@ final class RawClient {
         setsockopt(
             descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &isOn,
             socklen_t(MemoryLayout<CInt>.size))
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
+        let result = withUnsafePointer(to: &address) { [descriptor] pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
         guard result == 0 else { throw Failure(reason: "connect: \(errno)") }
+        _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+        transport =
+            isSecure
+            ? .secure(
+                try TLSSession.connecting(
+                    socket, to: "127.0.0.1", with: try TestTLS.client.get()))
+            : .plain(socket)
     }
-
-    deinit { Glibc.close(descriptor) }
 
     func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) throws {
+        try establish()
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+            do {
+                sent += try bytes[sent...].withUnsafeBytes { buffer throws(Errno) in
+                    try transport.send(buffer, expectsMore: false)
+                }
+            } catch let reason as Errno where reason == .wouldBlock {
+                guard wait(for: POLLOUT) else { throw Failure(reason: "send: nobody reads") }
+            } catch {
+                throw Failure(reason: "send: \(error)")
             }
-            guard count > 0 else { throw Failure(reason: "send: \(errno)") }
-            sent += count
         }
     }
 
-    func finishSending() { shutdown(descriptor, CInt(SHUT_WR)) }
+    func finishSending() {
+        try? establish()
+        transport.finishSending()
+    }
 
     /// Closes with a reset instead of an end.
     func reset() {
@@ -83,14 +104,55 @@ final class RawClient {
     /// Whether the server ends the connection, or has, without another byte.
     func isClosedByServer() -> Bool {
         guard buffered.isEmpty else { return false }
-        var byte: UInt8 = 0
-        return recv(descriptor, &byte, 1, 0) <= 0 && errno != EAGAIN
+        do { return try !fill() } catch { return false }
     }
 
     /// Whether nothing arrives for that long.
     func isSilent(milliseconds: CInt) -> Bool {
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return buffered.isEmpty && poll(&waiting, 1, milliseconds) == 0
+        guard buffered.isEmpty else { return false }
+        let end = Clock.monotonicNanoseconds + UInt64(milliseconds) * 1_000_000
+        while true {
+            let now = Clock.monotonicNanoseconds
+            let rest = end > now ? CInt((end - now + 999_999) / 1_000_000) : 0
+            guard wait(for: POLLIN, milliseconds: rest) else { return true }
+            // What TLS has to say for itself is silence here.
+            guard (try? receive()) == nil else { return false }
+        }
+    }
+
+    /// Shakes hands, unless that is done.
+    private func establish() throws {
+        guard !transport.isEstablished else { return }
+        do {
+            while try !transport.shakeHands() {
+                guard wait(for: POLLIN) else { throw Failure(reason: "no handshake") }
+            }
+        } catch let reason as Errno {
+            throw Failure(reason: "handshake: \(reason)")
+        }
+    }
+
+    private func wait(
+        for events: CInt, milliseconds: CInt = RawClient.patienceMilliseconds
+    ) -> Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        return poll(&waiting, 1, milliseconds) > 0
+    }
+
+    /// Takes what has arrived; nil when nothing has, false at the end.
+    private func receive() throws -> Bool? {
+        var bytes = [UInt8](repeating: 0, count: 256 * 1024)
+        do {
+            let count = try bytes.withUnsafeMutableBytes { buffer throws(Errno) in
+                try transport.receive(into: buffer)
+            }
+            buffered += bytes.prefix(count)
+            return count > 0
+        } catch let reason as Errno where reason == .wouldBlock {
+            return nil
+        } catch {
+            return false
+        }
     }
 
     /// Everything until the server ends the connection.
@@ -171,11 +233,10 @@ final class RawClient {
 
     /// Reads more; false at the end.
     private func fill() throws -> Bool {
-        var bytes = [UInt8](repeating: 0, count: 256 * 1024)
-        let count = recv(descriptor, &bytes, bytes.count, 0)
-        if count < 0, errno == EAGAIN { throw Failure(reason: "nothing came") }
-        guard count > 0 else { return false }
-        buffered += bytes.prefix(count)
-        return true
+        do { try establish() } catch { return false }
+        while true {
+            if let result = try receive() { return result }
+            guard wait(for: POLLIN) else { throw Failure(reason: "nothing came") }
+        }
     }
 }

@@ -21,56 +21,62 @@ struct TestRoutes {
             + TestRoutes.contents(file)
     }
 
+    private static let tagged = PreparedResponse(
+        Response(
+            mediaType: .octets, etag: ETag(strong: "v1"), cacheControl: .revalidate,
+            body: .bytes(TestRoutes.pattern(1000))))
+    private static let text = PreparedResponse(
+        Response(
+            mediaType: .plainText, etag: ETag(strong: "text"),
+            body: .bytes(Array(String(repeating: "a cat, ", count: 30_000).utf8))))
+
     private static var immediate: [Route] {
         [
             Route(
                 .get, "/healthz",
                 handler: .immediate { _ in
-                    Response(mediaType: .plainText, body: .bytes(Array("ok".utf8)))
+                    .prepared(
+                        PreparedResponse(
+                            Response(mediaType: .plainText, body: .bytes(Array("ok".utf8)))))
                 }),
             Route(
                 .get, "/items/{id}",
                 handler: .immediate { head in
-                    TestRoutes.text((try? head.parameter("id")) ?? "error")
+                    .made(TestRoutes.text((try? head.parameter("id")) ?? "error"))
                 }),
             Route(
                 .get, "/items/{id}.tar",
                 handler: .immediate { head in
-                    TestRoutes.text("tar " + ((try? head.parameter("id")) ?? "error"))
+                    .made(TestRoutes.text("tar " + ((try? head.parameter("id")) ?? "error")))
                 }),
-            Route(.delete, "/items/{id}", handler: .immediate { _ in Response(.noContent) }),
+            Route(.delete, "/items/{id}", handler: .immediate { _ in .made(Response(.noContent)) }),
             Route(
                 .get, "/query",
                 handler: .immediate { head in
                     do throws(RequestError) {
-                        return TestRoutes.text(try head.query("q") ?? "none")
+                        return .made(TestRoutes.text(try head.query("q") ?? "none"))
                     } catch {
-                        return Response(error.status)
+                        return .made(Response(error.status))
                     }
                 }),
             Route(
                 .get, "/field",
                 handler: .immediate { head in
-                    TestRoutes.text(head.field("x-test") ?? "none")
+                    .made(TestRoutes.text(head.field("x-test") ?? "none"))
                 }),
+            Route(.get, "/made/tagged", handler: .immediate { _ in .made(tagged.response) }),
+            Route(.get, "/made/text", handler: .immediate { _ in .made(text.response) }),
             Route(
                 .get, "/tagged",
-                handler: .immediate { _ in
-                    Response(
-                        mediaType: .octets, etag: ETag(strong: "v1"), cacheControl: .revalidate,
-                        body: .bytes(TestRoutes.pattern(1000)))
-                }),
+                handler: .immediate { _ in .prepared(tagged) }),
             Route(
                 .get, "/text",
-                handler: .immediate { _ in
-                    Response(
-                        mediaType: .plainText, etag: ETag(strong: "text"),
-                        body: .bytes(Array(String(repeating: "a cat, ", count: 30_000).utf8)))
-                }),
+                handler: .immediate { _ in .prepared(text) }),
             Route(
                 .get, "/split",
                 handler: .immediate { _ in
-                    Response(fields: [Field("X-Bad", "a\r\nX-Injected: b")])
+                    .prepared(
+                        PreparedResponse(Response(fields: [Field("X-Bad", "a\r\nX-Injected: b")])))
                 }),
         ]
     }

@@ -3,6 +3,7 @@ import Glibc
 import HTTP
 import Posix
 import Synchronization
+import TLS
 
 /// A server with the routes of ``TestRoutes`` on a free port; stopped when the value goes away.
 final class TestServer {
@@ -26,7 +27,8 @@ final class TestServer {
         router = try Router(routes.all)
         server = try Server(
             configuration: ServerConfiguration(
-                address: .loopback(port: 0), loopCount: loopCount, limits: limits),
+                address: .loopback(port: 0), loopCount: loopCount, limits: limits,
+                tls: EveryTransport.isSecure ? try TestTLS.server.get() : nil),
             router: router, workers: workers,
             problems: TestServer.problem, observer: observer)
         try server.start()
@@ -42,7 +44,14 @@ final class TestServer {
     func reload(_ change: (inout HTTPLimits) -> Void) {
         var limits = HTTPLimits()
         change(&limits)
-        server.reload(limits: limits, router: router, observer: observer)
+        server.reload(
+            limits: limits, router: router,
+            tls: EveryTransport.isSecure ? try? TestTLS.server.get() : nil, observer: observer)
+    }
+
+    /// Lets the running server show another certificate.
+    func reload(tls: TLSContext) {
+        server.reload(limits: HTTPLimits(), router: router, tls: tls, observer: observer)
     }
 
     func client(receiveBufferByteCount: CInt? = nil) throws -> RawClient {

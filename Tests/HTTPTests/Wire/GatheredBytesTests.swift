@@ -10,7 +10,8 @@ struct GatheredBytesTests {
         bytes.append(Array(" slice".utf8)[1...])
         bytes.append(decimal: 0)
         bytes.append(decimal: .max)
-        bytes.append(UInt64(0x4142_4344_4546_4748))
+        let word: UInt64 = 0x4142_4344_4546_4748
+        bytes.append((word, word, word, word))
         let (text, end) = (
             String(decoding: bytes.bytes(), as: UTF8.self),
             Array(bytes.bytes(from: bytes.count - 2))
@@ -18,7 +19,7 @@ struct GatheredBytesTests {
         #expect(
             text
                 == "static text that is longer than sixteen bytesslice0"
-                + "9223372036854775807ABCDEFGH")
+                + "9223372036854775807ABCDEFGHABCDEFGHABCDEFGHABCDEFGH")
         #expect(end == Array("GH".utf8))
         bytes.removeAll()
         let isEmpty = bytes.isEmpty

@@ -16,8 +16,9 @@ struct HeadWriterTests {
         HeadWriter.write(
             answer,
             .init(
-                requestID: RequestID(high: 1, low: 0xAB), dateLine: Array("Date: D\r\n".utf8),
-                keepsAlive: keepsAlive, isVersion10: isVersion10), into: &bytes)
+                requestID: RequestID(high: 1, low: 0xAB), keepsAlive: keepsAlive,
+                isVersion10: isVersion10, isSecure: false), dateLine: Array("Date: D\r\n".utf8),
+            into: &bytes)
         let text = String(decoding: bytes.bytes(), as: UTF8.self)
         #expect(text.hasSuffix("\r\n\r\n"))
         return text.split(separator: "\r\n").map(String.init)
@@ -29,10 +30,10 @@ struct HeadWriterTests {
             fields: [Field("Location", "/x")], body: .bytes([1, 2, 3]))
         #expect(
             try head(response) == [
-                "HTTP/1.1 201 Created", "Date: D",
-                "X-Request-Id: 000000000000000100000000000000ab",
-                "Content-Type: application/json", "Content-Length: 3", "ETag: \"e\"",
+                "HTTP/1.1 201 Created", "Content-Type: application/json", "Content-Length: 3",
+                "ETag: \"e\"",
                 "Cache-Control: private, max-age=31536000, immutable", "Location: /x",
+                "Date: D", "X-Request-Id: 000000000000000100000000000000ab",
             ])
     }
 

@@ -88,6 +88,43 @@ struct RequestHeadParserTests {
         }
     }
 
+    @Test func `one pass reads what the careful way reads, and nothing else`() throws {
+        var random = Seeded(seed: 4)
+        let good = Array(
+            ("GET /a/b%20c?q=1&r=? HTTP/1.1\r\nHost: example-1.org:8080\r\nRange: bytes=0-\r\n"
+                + "If-None-Match: \"a\"\r\nAuthorization: x\r\n\r\nnext").utf8)
+        for _ in 0..<20_000 {
+            var bytes = Array(good[..<Int.random(in: 0...good.count, using: &random)])
+            for _ in 0..<Int.random(in: 0...2, using: &random) where !bytes.isEmpty {
+                let index = Int.random(in: 0..<bytes.count, using: &random)
+                bytes[index] = UInt8.random(in: 0...255, using: &random)
+            }
+            let careful = (try? parse(bytes)).flatMap { $0 }
+            var table = HeadTable()
+            let byteCount = RequestHeadParser.parseWhole(
+                bytes.span, into: &table, limits: .init(HTTPLimits()))
+            #expect(byteCount == careful?.byteCount, "\(bytes)")
+            guard let careful, byteCount != nil else { continue }
+            #expect(table.path.range == careful.table.path.range)
+            #expect(table.query.range == careful.table.query.range)
+            #expect(table.fieldCount == careful.table.fieldCount)
+            #expect(table.conditionCount == careful.table.conditionCount)
+        }
+    }
+
+    @Test func `a lone If-None-Match is found, and credentials are`() throws {
+        let one = try #require(
+            try parse("GET / HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"x\"\r\n\r\n"))
+        #expect(one.soleIfNoneMatch?.count == 3)
+        #expect(!one.hasCredentials)
+        let two = try #require(
+            try parse(
+                "GET / HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"x\"\r\nRange: bytes=0-\r\n"
+                    + "authorization: b\r\nContent-Encoding: gzip\r\n\r\n"))
+        #expect(two.isConditional && two.soleIfNoneMatch == nil)
+        #expect(two.hasCredentials && two.isEncoded)
+    }
+
     @Test func `no byte is looked at twice while a head is incomplete`() throws {
         let bytes = Array("GET / HTTP/1.1\r\nHost: a".utf8)
         let scan = try RequestHeadParser.scan(bytes.span, from: 0, limits: HTTPLimits())

@@ -7,14 +7,14 @@ import Testing
 struct RecentBlobsTests {
     private func digest(_ number: Int) -> Digest { Digest.of(Array("\(number)".utf8)) }
 
-    private func response(_ number: Int) -> Response {
-        Response(etag: ETag(digest(number)), body: .bytes([]))
+    private func response(_ number: Int) -> PreparedResponse {
+        PreparedResponse(Response(etag: ETag(digest(number)), body: .bytes([])))
     }
 
     @Test func `what was kept is given, and nothing else`() {
         let recent = RecentBlobs(halfCount: 2)
         recent.keep(response(1), for: digest(1))
-        #expect(recent.answer(digest(1))?.etag == ETag(digest(1)))
+        #expect(recent.answer(digest(1))?.response.etag == ETag(digest(1)))
         #expect(recent.answer(digest(2)) == nil)
     }
 

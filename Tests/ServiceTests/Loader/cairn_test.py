@@ -317,7 +317,7 @@ class LoaderTest(unittest.TestCase):
 
     def test_python_reads_a_delivery_as_any_tar(self):
         data = dataset()
-        target = f"{data.root}/epochs/0/ranks/0-of-1.tar?seed=5"
+        target = f"{data.root}/epochs/0/ranks/0-of-1.tar?seed=5&steps=1000"
         request = urllib.request.Request(
             URL + target, headers={"Authorization": "Bearer " + TOKEN})
         with urllib.request.urlopen(request) as answer, \

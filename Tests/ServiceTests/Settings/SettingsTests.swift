@@ -31,7 +31,8 @@ struct SettingsTests {
         let made = { (settings: Settings) in
             "\(HTTPLimits(settings)) \(ServiceLimits(settings)) \(Reception.Limits(settings))"
                 + "\(settings.anonymousRead) \(settings.logLevel) \(settings.workerQueue) "
-                + "\(settings.drainSeconds)"
+                + "\(settings.drainSeconds) \(settings.tlsCertificate) \(settings.tlsKey) "
+                + "\(settings.tlsClientCertificates) \(settings.tlsClientAuthorities)"
         }
         // Without a rate, a burst means nothing.
         var base = Settings()
@@ -123,7 +124,7 @@ struct SettingsTests {
     /// An allowed value that is not the default.
     private static func otherValue(of setting: Setting) -> String {
         switch setting.type {
-        case .path: "/elsewhere"
+        case .path, .optionalPath: "/elsewhere"
         case .address: "[::1]:1"
         case .boolean: setting.defaultText == "true" ? "false" : "true"
         case .choice(_, let choices): choices.first { $0 != setting.defaultText } ?? ""

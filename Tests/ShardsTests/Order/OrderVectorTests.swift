@@ -59,8 +59,7 @@ struct OrderVectorTests {
 
     @Test(.enabled(if: Program.exists("python3"), "there is no python3"))
     func `the other implementation still computes the vectors`() throws {
-        let path = Self.directory.path()
-        _ = try Program.run(
-            "python3", [path + "order.py", "check", path + "order.json"], input: [])
+        let files = ["order.py", "order.json"].map { Self.directory.appending(path: $0).path() }
+        _ = try Program.run("python3", [files[0], "check", files[1]], input: [])
     }
 }

@@ -16,7 +16,11 @@ final class Story: Sendable {
     private let daemon: Mutex<(program: Program, url: String)?>
 
     /// - Parameter openFiles: how many files the daemon may open; as many as this test when nil.
-    init(_ settings: String..., openFiles: Int? = nil) throws {
+    convenience init(_ settings: String..., openFiles: Int? = nil) throws {
+        try self.init(settings, openFiles: openFiles)
+    }
+
+    init(_ settings: [String], openFiles: Int? = nil) throws {
         directory = try TemporaryDirectory()
         daemon = Mutex(nil)
         try start(settings, openFiles: openFiles)
@@ -149,7 +153,7 @@ final class Story: Sendable {
     }
 
     /// The programs lie in the directory of the test that runs.
-    private static func path(of program: String) throws -> String {
+    static func path(of program: String) throws -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         guard count > 0 else { throw Errno.last }
