@@ -8,14 +8,15 @@ enum LoaderEndpoints {
             .get, "/cairn.py", scope: nil, name: "getLoader",
             summary: "A Python module without dependencies that reads datasets of this daemon.",
             answers: [.init(.ok, "The module.", .bytes(python))],
-            handler: .immediate { _ in answer })
+            handler: .immediate { _ in .prepared(answer) })
     ]
 
     private static let python = MediaType("text/x-python; charset=utf-8")
 
     /// Embedded by the build: the daemon is one file, wherever it is copied to.
-    private static let answer = Response(
-        mediaType: python, etag: ETag(Digest.of(PackageResources.cairn_py)),
-        cacheControl: .revalidate, fields: [PartMediaTypes.noSniffing],
-        body: .bytes(PackageResources.cairn_py))
+    private static let answer = PreparedResponse(
+        Response(
+            mediaType: python, etag: ETag(Digest.of(PackageResources.cairn_py)),
+            cacheControl: .revalidate, fields: [PartMediaTypes.noSniffing],
+            body: .bytes(PackageResources.cairn_py)))
 }
