@@ -69,7 +69,9 @@ package struct Views: Sendable {
         let view = try view(digest)
         let version = try Datasets(storage).version(
             .digest(view.recipe.version), of: view.recipe.dataset)
-        if view.recipe.keepsAll { return DeliverySource(of: view, version: version, selection: nil) }
+        if view.recipe.keepsAll {
+            return DeliverySource(of: view, version: version, selection: nil)
+        }
         let selection = try plans.selections.value(of: digest) {
             let bytes = try storage.database.read { connection in
                 try connection.first(
@@ -105,7 +107,8 @@ package struct Views: Sendable {
             members[position] = true
             summary.count(recipe.projected(sample), byValueAt: path)
         }
-        if let path = unseen.min(by: { $0.lexicographicallyPrecedes($1) }), version.sampleCount > 0 {
+        if let path = unseen.min(by: { $0.lexicographicallyPrecedes($1) }), version.sampleCount > 0
+        {
             throw CatalogError.fieldUnknown(path, known: try knownFields(of: manifest))
         }
         return (PositionSet(capacity: members.count) { members[$0] }, summary)
