@@ -25,6 +25,19 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
+/// The fuzz targets: short and seeded as tests, or, for scripts/fuzz, a program for libFuzzer. One
+/// or the other, since no source is in two targets; every other build is free of its flags.
+func fuzzing(_ dependencies: [Target.Dependency]) -> Target {
+    guard Context.environment["CAIRN_LIBFUZZER"] != nil else {
+        return tests("FuzzTests", dependencies, exclude: ["Fixtures", "LibFuzzer.swift"])
+    }
+    return .executableTarget(
+        name: "fuzz", dependencies: dependencies, path: "Tests/FuzzTests",
+        exclude: ["Fixtures", "FuzzTests.swift"],
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
+}
+
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -122,16 +135,13 @@ let package = Package(
             "ServiceTests",
             [
                 "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Shards", "Codecs",
-                "Posix", "TestSupport",
+                "Posix", "TestSupport", log,
             ], exclude: ["Loader/cairn_test.py"]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs", "TestSupport"]),
         // Random bytes for everything that reads bytes from strangers.
-        tests(
-            "FuzzTests",
-            ["HTTP", "Manifests", "Evaluation", "Records", "Codecs", "TestSupport"],
-            exclude: ["Fixtures"]),
+        fuzzing(["HTTP", "Manifests", "Evaluation", "Records", "Codecs", "TestSupport"]),
         // Style and completeness.
         tests("TidyTests", ["Service", "Evaluation", "Formats", "Catalog", "HTTP"]),
     ]

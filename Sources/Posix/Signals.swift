@@ -18,6 +18,9 @@ package struct Signals: ~Copyable, Sendable {
             owning: try Errno.check { cshims_signalfd(numbers, CInt(numbers.count)) })
     }
 
+    /// Readable when one has come, for those who wait for other things as well.
+    package var rawDescriptor: CInt { descriptor.rawValue }
+
     /// Waits for the next of them.
     package func next() throws(Errno) -> Signal {
         while true {

@@ -11,6 +11,7 @@ package final class Daemon: Sendable {
     private let directory: DataDirectory
     private let server: Server
     private let state: DaemonState
+    private let accessLog: AccessLog?
     private let current: Mutex<Current>
 
     /// What a reload replaces.
@@ -40,6 +41,8 @@ package final class Daemon: Sendable {
         var sources = ServiceMeters.Sources()
         sources.isWritable = { [storage = directory.storage] in storage.isWritable }
         sources.pools = [("worker", workers), ("writer", writers)]
+        let accessLog = try AccessLog.open(settings, logger: logger)
+        sources.accessLog = accessLog
         let meters = ServiceMeters(sources)
         let context = Context(
             storage: directory.storage, tokens: tokens,
@@ -53,22 +56,23 @@ package final class Daemon: Sendable {
             configuration: try ServerConfiguration(settings, tls),
             router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
             workers: workers, problems: Problems.problem(for:),
-            observer: RequestObserver(meters: meters, logger: logger))
+            observer: RequestObserver(meters: meters, log: accessLog, logger: logger))
         // The address is ours: from here on a start succeeds, and the token is shown.
         let firstToken = try makeFirstToken(tokens, directory)
         try server.start()
         return Daemon(
-            directory: directory, server: server, state: state,
+            directory: directory, server: server, state: state, accessLog: accessLog,
             current: Current(settings: settings, context: context), firstToken: firstToken)
     }
 
     private init(
-        directory: DataDirectory, server: Server, state: DaemonState, current: Current,
-        firstToken: String?
+        directory: DataDirectory, server: Server, state: DaemonState, accessLog: AccessLog?,
+        current: Current, firstToken: String?
     ) {
         self.directory = directory
         self.server = server
         self.state = state
+        self.accessLog = accessLog
         self.current = Mutex(current)
         self.firstToken = firstToken
         url = current.settings.url(at: server.address)
@@ -95,7 +99,10 @@ package final class Daemon: Sendable {
             server.reload(
                 limits: HTTPLimits(settings),
                 router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)), tls: tls,
-                observer: RequestObserver(meters: context.meters, logger: logger))
+                observer: RequestObserver(
+                    meters: context.meters, log: accessLog, logger: logger))
+            // After logrotate(8), which sends the signal, the old file has another name.
+            accessLog?.reopen()
             current = Current(settings: settings, context: context)
             return pending
         }
@@ -107,6 +114,7 @@ package final class Daemon: Sendable {
         let (context, drainSeconds) = current.withLock { ($0.context, $0.settings.drainSeconds) }
         context.changes.stop()
         server.stop(drainSeconds: drainSeconds)
+        accessLog?.stop()
         // Nobody hears the answers of what still waits.
         directory.refuseWrites()
         context.workers.stop()

@@ -20,6 +20,8 @@ struct APIPath: Equatable {
 enum API {
     private static let root = "v1"
 
+    static let telemetry = APIPath(["metrics"])
+
     // MARK: Datasets
 
     static func datasets(_ page: Page) -> APIPath {

@@ -19,7 +19,7 @@ struct Cairn: ParsableCommand {
             ImportCommand.self, ListCommand.self, ShowCommand.self, DiffCommand.self,
             PullCommand.self, LabelsCommand.self, BenchmarkCommand.self, RunCommand.self,
             RunsCommand.self, FailuresCommand.self, CompareCommand.self, LeaderboardCommand.self,
-            TokenCommand.self,
+            TokenCommand.self, TopCommand.self,
         ])
 
     /// The command that these arguments name, ready to run.

@@ -15,6 +15,16 @@ final class Session {
             ClientRequest(.get, path.target, answerTimeoutSeconds: answerTimeoutSeconds))
     }
 
+    /// A text that is no JSON.
+    func text(_ path: APIPath, answerTimeoutSeconds: Int? = nil) throws(Failure) -> String {
+        let response = try accepted(
+            ClientRequest(.get, path.target, answerTimeoutSeconds: answerTimeoutSeconds))
+        return String(decoding: try bytes(of: response), as: UTF8.self)
+    }
+
+    /// The server's host and port.
+    var address: String { client.url.authority }
+
     func post(_ path: APIPath, _ body: JSON) throws(Failure) -> JSON {
         try document(request(.post, path, body))
     }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Catalog
 internal import Posix
 internal import SQL
+internal import Service
 internal import TLS
 
 /// What keeps a program of a data directory from working: a sentence that says what to do, and an
@@ -28,6 +29,10 @@ enum Failures {
                 badData, "The index cannot be opened: \(error). Restore it from a backup.")
         } catch let error as TLSError {
             throw exit(badConfiguration, error.description)
+        } catch AccessLogError.unusable(let path, let reason) {
+            throw exit(
+                systemFailure,
+                "The access log \(path) cannot be opened: \(reason). Choose another --access-log.")
         } catch let error as Errno {
             throw exit(
                 unavailable, "Cannot listen: \(error). Choose another --listen HOST:PORT.")

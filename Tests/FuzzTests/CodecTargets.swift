@@ -75,6 +75,46 @@ extension FuzzTarget {
             + (whole.failure.map { "\($0)".prefix { !$0.isNumber } } ?? "")
     }
 
+    /// Bodies in the coding gzip.
+    static let gzip = FuzzTarget(
+        name: "gzip", seeds: [coded([]), coded(Array("hello".utf8)), coded([1]) + coded([2])],
+        words: ["\u{1F}\u{8B}\u{8}", "\0\0", "\u{1}\0\0", "\u{3}\0"]
+    ) { bytes in
+        let whole = decode([bytes])
+        try demand(decode(pieces(of: bytes)) == whole, "pieces change the content")
+        guard case .success(let plain) = whole else { return "\(whole)" }
+        // RFC 1951: two bits at least for 258 bytes.
+        try demand(plain.count <= bytes.count * 1032, "no more comes out than deflate can say")
+        try demand(decode([bytes, bytes]) == .success(plain + plain), "members are one content")
+        return "\(min(plain.count, 64))"
+    }
+
+    private static func coded(_ bytes: [UInt8]) -> [UInt8] {
+        var encoder = GzipEncoder()
+        return encoder.encode(bytes) + encoder.finish()
+    }
+
+    private static func decode(_ pieces: [[UInt8]]) -> Result<[UInt8], GzipError> {
+        // As few bytes at a time as to meet every place where an output can be full.
+        let byteLimit = 97
+        var decoder = GzipDecoder()
+        var plain: [UInt8] = []
+        do throws(GzipError) {
+            for piece in pieces {
+                var rest = piece[...]
+                while true {
+                    let output = try decoder.decode(&rest, byteLimit: byteLimit)
+                    plain += output
+                    if output.count < byteLimit { break }
+                }
+            }
+            try decoder.finish()
+            return .success(plain)
+        } catch {
+            return .failure(error)
+        }
+    }
+
     private static let longPath = String(repeating: "long/", count: 40) + "x"
 
     private static func archive(_ files: [String: Int]) -> [UInt8] {

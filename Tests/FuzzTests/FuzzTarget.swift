@@ -1,12 +1,10 @@
-import Testing
-
 /// A law broken by some input.
 struct Finding: Error {
     let law: String
 }
 
 /// Code that takes bytes from strangers, with the laws that hold for all bytes.
-struct FuzzTarget: Sendable, CustomTestStringConvertible {
+struct FuzzTarget: Sendable {
     let name: String
     /// Inputs to begin with, beside those in `Fixtures/NAME`: they reach deep.
     let seeds: [[UInt8]]
@@ -20,10 +18,8 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
     /// - Throws: ``Finding``; a crash is one as well.
     let run: @Sendable ([UInt8]) throws -> String
 
-    var testDescription: String { name }
-
     static let all: [FuzzTarget] = [
-        .head, .chunks, .ranges, .fields, .json, .tar, .percent, .pages, .outcomes,
+        .head, .chunks, .ranges, .fields, .trace, .json, .tar, .gzip, .percent, .pages, .outcomes,
     ]
 }
 

@@ -92,6 +92,9 @@ extension FuzzTarget {
     ) { bytes in
         let whole = decode([bytes])
         try demand(decode(pieces(of: bytes)) == whole, "pieces change the content")
+        for field in whole.trailers {
+            try demand(Field(field.name, field.value).isSafe, "a trailer is a field")
+        }
         if let consumed = whole.consumedByteCount {
             try demand(whole.content.count < consumed, "content is less than its chunks")
             let rest = Array(bytes[consumed...])
@@ -106,6 +109,7 @@ extension FuzzTarget {
         var content: [UInt8] = []
         var consumedByteCount: Int?
         var failure: RequestError?
+        var trailers: [Field] = []
     }
 
     private static func decode(_ pieces: [[UInt8]]) -> Decoded {
@@ -118,6 +122,7 @@ extension FuzzTarget {
                 offset += step.consumedByteCount
                 if step.isComplete {
                     decoded.consumedByteCount = offset
+                    decoded.trailers = decoder.trailers
                     return decoded
                 }
             }
@@ -156,12 +161,29 @@ extension FuzzTarget {
         return answer
     }
 
+    /// The field Traceparent.
+    static let trace = FuzzTarget(
+        name: "trace",
+        seeds: [
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-more",
+        ].map { Array($0.utf8) },
+        words: ["00-", "ff-", "-", "0000000000000000", "-01", "F", "g"]
+    ) { bytes in
+        guard let trace = TraceContext(bytes.span) else { return "nil" }
+        let text = String(decoding: bytes, as: UTF8.self)
+        try demand(text.dropFirst(3).hasPrefix(trace.traceText), "a trace is read as it is written")
+        try demand(text.dropFirst(36).hasPrefix(trace.parentText), "and so is its parent")
+        return "\(trace.isSampled) \(bytes.count == 55)"
+    }
+
     /// Fields with a grammar of their own: tags, digests, codings, media types.
     static let fields = FuzzTarget(
         name: "fields",
         seeds: [
             "\"a\", W/\"b\"", "sha-256=:LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=:",
-            "gzip;q=0.5, *;q=0", "text/plain; charset=utf-8",
+            "gzip;q=0.5, *;q=0", "text/plain; charset=utf-8", "sha-256=10, sha-512=3",
+            "X, Content-Digest",
         ].map { Array($0.utf8) },
         words: [
             "sha-256=:", ":", "gzip", ";q=", "0.001", "W/\"", "\"", ",", "*", "identity", "/", "==",
@@ -178,6 +200,7 @@ extension FuzzTarget {
             try demand(again == found, "a digest is read as it is written")
         }
         return "\(tag != nil) \(isMatch) \(type != nil) \(digest == nil) "
-            + "\(ContentCoding.allowsGzip(text))"
+            + "\(ContentCoding.allowsGzip(text)) \(DigestField.isWanted(text)) "
+            + "\(DigestField.isAnnounced(inTrailer: text))"
     }
 }

@@ -17,9 +17,10 @@ START_SECONDS = 60  # Under valgrind a start takes five seconds; later than this
 class Daemon:
     """`cairnd serve` on a free port; a context that ends with its process."""
 
-    def __init__(self, program, directory, *flags, wrapper=(), log="warning"):
+    def __init__(self, program, directory, *flags, wrapper=(), access_log="off"):
         command = [*wrapper, program, "serve", "--data", f"{directory}/data"]
-        command += ["--listen", "127.0.0.1:0", "--anonymous-read", "--log-level", log]
+        command += ["--listen", "127.0.0.1:0", "--anonymous-read", "--log-level", "warning"]
+        command += ["--access-log", access_log]
         self.process = subprocess.Popen(
             [*command, *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         # A line comes, or the end of the output: the timer makes sure of one of them.

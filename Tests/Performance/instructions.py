@@ -20,9 +20,12 @@ COUNT = 1000
 ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"}
 BLOB = bytes(range(256)) * 400  # 100 KiB
 
+LOGGED = "json, logged"
+
 # name: reach (what we want), limit (a tenth above what it is), limit of allocations
 LIMITS = {
     "json": (3000, 5200, 0),
+    LOGGED: (3300, 5900, 0),
     "not modified": (3000, 6500, 0),
     "blob head": (4000, 8200, 0),
     "async route": (9000, 57000, 30),
@@ -38,11 +41,13 @@ def requests(blob_path, etag):
     }
 
 
-def serve(program, directory, blob_path, kind, label):
+def serve(program, directory, blob_path, kind, is_logged):
     """Serves some of every kind and many of one, and returns instructions and allocations."""
-    out = f"{directory}/callgrind.{label}"
+    out = f"{directory}/callgrind.out"
     wrapper = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"]
-    with Daemon(program, directory, "--loops", "1", "--workers", "1", wrapper=wrapper) as daemon:
+    access_log = f"{directory}/access.log" if is_logged else "off"
+    with Daemon(program, directory, "--loops", "1", "--workers", "1", wrapper=wrapper,
+                access_log=access_log) as daemon:
         connection = Connection(daemon.port)
         _, head = connection.ask("GET", "/openapi.json")
         etag = re.search(r"(?im)^etag: (\S+)", head)[1]
@@ -77,20 +82,19 @@ def measure(program):
         plain = f"{directory}/cairnd"
         subprocess.run(["strip", "--strip-debug", "-o", plain, program], check=True)
         (path,) = store(plain, directory, BLOB)
-        labels = [None, *LIMITS]
+        runs = [(None, False), (None, True)]
+        runs += [("json" if name == LOGGED else name, name == LOGGED) for name in LIMITS]
         directories = []
-        for index, _ in enumerate(labels):
+        for index, _ in enumerate(runs):
             # A data directory belongs to one process.
             directories.append(f"{directory}/{index}")
             shutil.copytree(f"{directory}/data", f"{directories[-1]}/data")
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             counts = list(pool.map(
-                lambda pair: serve(plain, pair[1], path, pair[0], "out"),
-                zip(labels, directories)))
-    base = counts[0]
+                lambda run, own: serve(plain, own, path, *run), runs, directories))
     return {
-        name: tuple((count[i] - base[i]) / COUNT for i in (0, 1))
-        for name, count in zip(LIMITS, counts[1:])}
+        name: tuple((count[i] - counts[name == LOGGED][i]) / COUNT for i in (0, 1))
+        for name, count in zip(LIMITS, counts[2:])}
 
 
 def main():

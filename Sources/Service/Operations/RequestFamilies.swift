@@ -27,8 +27,8 @@ package final class RequestFamilies: Sendable {
     }
 
     /// The recorder of one more loop.
-    func makeRecorder() -> RequestRecorder {
-        let recorder = RequestRecorder(families: self)
+    func makeRecorder(_ log: AccessLog?) -> RequestRecorder {
+        let recorder = RequestRecorder(families: self, log: log)
         recorders.withLock { $0.append(recorder) }
         return recorder
     }

@@ -9,19 +9,21 @@ import Telemetry
 /// Counts connections and logs what fails; each loop's requests are counted by its own recorder.
 package final class RequestObserver: ServerObserver {
     private let meters: ServiceMeters
+    private let log: AccessLog?
     private let logger: Logger
     /// Whether the operator was told that the disk failed: once is enough.
     private let hasToldOfDisk = Atomic(false)
     private let refusals = Repeated<ConnectionRefusal>()
 
-    package init(meters: ServiceMeters, logger: Logger) {
+    /// - Parameter log: where each request is logged; nil for nowhere.
+    package init(meters: ServiceMeters, log: AccessLog?, logger: Logger) {
         self.meters = meters
+        self.log = log
         self.logger = logger
-        wantsPaths = logger.logLevel <= .info
     }
 
     /// Only the log has paths.
-    package let wantsPaths: Bool
+    package var wantsPaths: Bool { log != nil }
 
     package func connectionOpened() {
         meters.openedConnections.increase()
@@ -44,7 +46,7 @@ package final class RequestObserver: ServerObserver {
     }
 
     package func recorder(ofLoop index: Int) -> any LoopRecorder {
-        meters.families.makeRecorder()
+        meters.families.makeRecorder(log)
     }
 
     package func failed(requestID: RequestID, trace: TraceContext?, error: any Error) {

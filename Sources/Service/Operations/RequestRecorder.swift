@@ -1,7 +1,7 @@
 import HTTP
 import Telemetry
 
-/// Counts the requests of one loop. Written by the loop's thread only, read by every scrape.
+/// Counts and logs the requests of one loop. Written by its thread only, read by every scrape.
 final class RequestRecorder: LoopRecorder {
     /// What a family of endpoints has beside others: where its numbers begin.
     private enum Place {
@@ -19,8 +19,11 @@ final class RequestRecorder: LoopRecorder {
     private let families: RequestFamilies
     private let numbers: CounterBlock
     private let outcomes = OutcomeTable()
+    /// Nil when requests are not logged.
+    private let lines: AccessLines?
 
-    init(families: RequestFamilies) {
+    init(families: RequestFamilies, log: AccessLog?) {
+        lines = log.map(AccessLines.init)
         self.families = families
         numbers = CounterBlock(
             count: families.names.count * Place.count + LoopPlace.allCases.count)
@@ -38,12 +41,14 @@ final class RequestRecorder: LoopRecorder {
             UInt64(max(0, exchange.receivedBytes)), RequestBounds.bytes,
             start + Place.receivedBytes)
         observe(UInt64(max(0, exchange.sentBytes)), RequestBounds.bytes, start + Place.sentBytes)
+        lines?.write(exchange)
     }
 
     func turnEnded(_ turn: LoopTurn) {
         numbers.increase(loopPlace(.busyNanoseconds), by: turn.busyNanoseconds)
         numbers.increase(loopPlace(.turns))
         numbers.set(loopPlace(.requestsInProgress), to: UInt64(turn.requestCount))
+        lines?.publish()
     }
 
     // Buckets, then the sum.

@@ -10,6 +10,9 @@ package struct ServiceMeters: Sendable {
         /// By name: who waits where.
         package var pools: [(name: String, pool: WorkerPool)] = []
 
+        /// Nil when requests are not logged.
+        package var accessLog: AccessLog?
+
         package init() {}
     }
 
@@ -44,6 +47,10 @@ package struct ServiceMeters: Sendable {
         meters.gauge(
             "cairn_storage_writable", help: "1, or 0 after a failed sync: restart the daemon."
         ) { sources.isWritable?() == false ? 0 : 1 }
+        meters.readings(
+            "cairn_access_log_lost_lines_total", .counter,
+            help: "Lines of the access log that were dropped: it is written too slowly, or not."
+        ) { [MeterReading([], .count(UInt64(sources.accessLog?.lostCount ?? 0)))] }
         ServiceMeters.addProcess(to: &meters)
         self.meters = meters
     }

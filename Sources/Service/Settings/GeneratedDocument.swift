@@ -12,6 +12,7 @@ package struct GeneratedDocument: Sendable {
         GeneratedDocument(path: "Docs/CONFIGURATION.md", text: Settings.documentText),
         GeneratedDocument(path: "Docs/API.md", text: APIDocument.text),
         GeneratedDocument(path: "Docs/METRICS.md", text: MetricsDocument.text),
+        GeneratedDocument(path: "Docs/TELEMETRY.md", text: TelemetryDocument.text),
         GeneratedDocument(path: "Docs/FORMATS.md", text: FormatsDocument.text),
     ]
 }

@@ -1,6 +1,7 @@
 import Blobs
 package import Catalog
 import HTTP
+package import Logging
 import Posix
 import Records
 import SQL
@@ -18,6 +19,19 @@ extension DataDirectory {
         return try DataDirectory.open(
             path: settings.data, databaseSettings: database, blobSettings: blobs,
             now: { Timestamp(milliseconds: Int64(Clock.wallNanoseconds / 1_000_000)) })
+    }
+}
+
+extension AccessLog {
+    /// The log that the settings name; nil for none.
+    package static func open(
+        _ settings: Settings, logger: Logger
+    ) throws(AccessLogError) -> AccessLog? {
+        switch settings.accessLog {
+        case "off": nil
+        case "stderr": try AccessLog(path: nil, logger: logger)
+        case let path: try AccessLog(path: path, logger: logger)
+        }
     }
 }
 

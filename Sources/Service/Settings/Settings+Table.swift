@@ -35,8 +35,11 @@ extension Settings {
             .choice(
                 \.logLevel, ["trace", "debug", "info", "notice", "warning", "error", "critical"]),
             "Least severe event that is logged.",
-            because: "one line per request and per event of the daemon's life, no internals",
-            .atReload),
+            because: "events of the daemon's life and what failed, no internals", .atReload),
+        Setting(
+            "access-log", .path(\.accessLog),
+            "Where each request is a line of JSON: off, stderr, or a file, opened again at SIGHUP.",
+            because: "seen by whoever keeps the daemon's other output", .atStart),
     ]
 
     private static let storageSettings: [Setting] = [

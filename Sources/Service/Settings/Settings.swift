@@ -7,6 +7,7 @@ package struct Settings: Sendable, Equatable {
     package var listen = ListenAddress(ipv4Loopback: 8080)
     package var anonymousRead = false
     package var logLevel = "info"
+    package var accessLog = "stderr"
 
     /// Empty for none: plain HTTP then.
     package var tlsCertificate = ""

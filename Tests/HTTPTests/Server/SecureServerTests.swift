@@ -77,6 +77,7 @@ struct SecureServerTests {
         // The beginning of a record that never goes on.
         try client.send([0x16, 3, 1])
         #expect(client.isClosedByServer())
+        server.observer.wait { $0.closedCount == 1 }
         #expect(server.observer.state.closeReasons == [.handshake])
     }
 

@@ -57,7 +57,9 @@ struct EndpointRoutesTests {
 
     @Test func `an unknown parameter is refused by every endpoint that looks things up`() throws {
         let daemon = try TestDaemon.withSamples()
-        let fromMemory = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/v1/tokens"]
+        let fromMemory = [
+            "/healthz", "/readyz", "/metrics", "/openapi.json", "/cairn.py", "/v1/tokens",
+        ]
         for target in try EndpointRoutesTests.readable(in: daemon)
         where !fromMemory.contains(target) {
             let reply = try daemon.send(.get, target + "?surprise=1", as: .admin)
@@ -125,7 +127,7 @@ struct EndpointRoutesTests {
         let values = [
             "namespace": "team", "name": "digits", "version": "1", "key": "test%2F0",
             "part": "png", "shard": "000000", "labelset": "truth", "id": "class:test%2F0",
-            "benchmark": "bench", "run": run,
+            "benchmark": "bench", "run": run, "epoch": "0", "rank": "0-of-1",
             "digest": "\(Digest.of(Example.image(of: "test/0")))",
         ]
         return Endpoints.all.filter { $0.method == .get && !requiresQuery($0) }.map { endpoint in

@@ -38,6 +38,7 @@ final class TestDaemon: Sendable {
         settings.loops = 1
         settings.workers = 4
         settings.drainSeconds = 0
+        settings.accessLog = "off"
         settings.jsonLimitBytes = 32 * 1024
         settings.linesLimitBytes = 64 * 1024
         settings.blobLimitBytes = 4 * 1024 * 1024

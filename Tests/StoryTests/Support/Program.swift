@@ -34,10 +34,12 @@ final class Program: Sendable {
 
     /// - Parameters:
     ///   - path: of the program; without a slash it is looked for in PATH.
+    ///   - terminal: the path of what is its standard input and output; nothing and a file when
+    ///     absent.
     ///   - directory: takes the program's output.
     init(
         _ path: String, _ arguments: [String], variables: [String: String] = [:],
-        directory: TemporaryDirectory
+        terminal: String? = nil, directory: TemporaryDirectory
     ) throws {
         var template = Array("\(directory.path)/output-XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
@@ -47,20 +49,22 @@ final class Program: Sendable {
         errors = output + ".errors"
         name = String(path.split(separator: "/").last ?? "")
         process = try Program.start(
-            path, arguments, variables: variables, output: output, errors: errors)
+            path, arguments, variables: variables, input: terminal ?? "/dev/null",
+            output: terminal ?? output, errors: errors)
     }
 
     private static func start(
-        _ path: String, _ arguments: [String], variables: [String: String], output: String,
-        errors: String
+        _ path: String, _ arguments: [String], variables: [String: String], input: String,
+        output: String, errors: String
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(
+            &actions, 0, input, O_RDWR | O_NOCTTY, 0)
         for (descriptor, file) in [(CInt(1), output), (2, errors)] {
             posix_spawn_file_actions_addopen(
-                &actions, descriptor, file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+                &actions, descriptor, file, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY, 0o600)
         }
         var environment = variables
         environment["PATH"] = environment["PATH"] ?? getenv("PATH").map { String(cString: $0) }

@@ -127,6 +127,14 @@ final class Story: Sendable {
         return ending
     }
 
+    /// Starts `cairn` on a terminal.
+    func cairn(on terminal: PseudoTerminal, _ arguments: String...) throws -> Program {
+        try Program(
+            Story.path(of: "cairn"), arguments,
+            variables: ["CAIRN_URL": url, "CAIRN_TOKEN": token], terminal: terminal.path,
+            directory: directory)
+    }
+
     func tool(_ name: String, _ arguments: String...) throws -> Program.Ending {
         try Program(name, arguments, directory: directory)
             .end(withinSeconds: Story.patienceSeconds)
