@@ -125,7 +125,7 @@ enum API {
     // MARK: Views
 
     static let views = APIPath([root, "views"])
-    static let viewPreview = APIPath([root, "views", "preview"])
+    static let viewPreview = APIPath([root, "previews"])
 
     static func view(_ digest: String) -> APIPath { APIPath([root, "views", digest]) }
 

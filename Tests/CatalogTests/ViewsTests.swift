@@ -60,7 +60,7 @@ struct ViewsTests {
         let other = ViewRecipe(
             dataset: recipe.dataset, version: recipe.version,
             filter: try FilterParser.filter("clas = 1"))
-        #expect(throws: CatalogError.fieldUnknown(["clas"], known: [])) {
+        #expect(throws: CatalogError.fieldUnknown(["clas"], known: ["cls"])) {
             try Views(fixture.storage).create(other, author: "tester")
         }
     }

@@ -60,10 +60,7 @@ extension Problems {
         case .revisionConflict(let current, let base, let baseRevision):
             conflict(current, base: base, baseRevision: baseRevision)
         case .annotationMoved(let current):
-            ProblemKind.invalidMember.problem(
-                "'\(current.id)' is about the field '\(current.statement.field)' of "
-                    + "'\(current.statement.sample)'. Withdraw it and write another one.",
-                members: ["pointer": "/sample", "current": current.json])
+            moved(current)
         case .revisionRequired(let current):
             ProblemKind.revisionRequired.problem(
                 "Revision \(current.revision) stands. Send If-Match: \"\(current.revision)\" to "
@@ -131,6 +128,13 @@ extension Problems {
                 "current": current.json, "base": base?.json ?? .null,
                 "baseRevision": .number(baseRevision),
             ])
+    }
+
+    private static func moved(_ current: Annotation) -> Problem {
+        ProblemKind.invalidMember.problem(
+            "'\(current.id)' is about the field '\(current.statement.field)' of "
+                + "'\(current.statement.sample)'. Withdraw it and write another one.",
+            members: ["pointer": "/sample", "current": current.json])
     }
 
     private static func fieldUnknown(_ name: String, _ known: [String]) -> Problem {

@@ -25,7 +25,7 @@ enum ViewEndpoints {
                 ],
                 handler: .waiting(create)),
             Endpoint(
-                .post, "/v1/views/preview", scope: .read, name: "previewView",
+                .post, "/v1/previews", scope: .read, name: "previewView",
                 summary: "What a view would hold, without keeping it.",
                 body: .init(contents: [.json(.object(previewMembers))], byteLimit: .json),
                 answers: [.init(.ok, "The counts.", .json(preview))], handler: .waiting(preview)),

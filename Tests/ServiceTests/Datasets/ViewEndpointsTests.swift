@@ -142,7 +142,7 @@ struct ViewEndpointsTests {
     @Test func `a preview counts and keeps nothing`() throws {
         let daemon = try Self.daemon()
         let body = Self.body(#""filter": "score > 0", "balance": "class""#)
-        let preview = try daemon.send(.post, "/v1/views/preview", as: .read, .json(body)).json
+        let preview = try daemon.send(.post, "/v1/previews", as: .read, .json(body)).json
         #expect(preview["samples"]?.integer == 5)
         #expect(preview["balance"] == ["0": 2, "1": 3])
         #expect(preview["splits"] == ["test": 2, "train": 3])
