@@ -51,6 +51,10 @@ package enum CatalogError: Error, Equatable {
     /// The runs are of different benchmarks, so their numbers mean different things.
     case runsIncomparable(Digest, Digest)
 
+    case viewMissing(Digest)
+    /// No sample of the version has the field; these are the names of those that some have.
+    case fieldUnknown([String], known: [String])
+
     case tokenMissing(Int64)
     /// Without this token there is no admin any more.
     case tokenIsLastAdmin(Int64)

@@ -1,11 +1,10 @@
 import Blobs
 import Codecs
-import Manifests
 package import Records
 import SQL
 package import Shards
 
-/// What ranks of a world are given of an epoch: tars and samples, composed when they are read.
+/// What ranks of a world are given of an epoch: tars and parts, composed when they are read.
 package struct Deliveries: Sendable {
     private let storage: Storage
     private let plans: PlanCache
@@ -16,17 +15,18 @@ package struct Deliveries: Sendable {
     }
 
     /// The samples of a delivery as a tar; no more than a plan may hold.
-    package func tar(of delivery: Delivery, from version: Version) throws -> VersionShards.Shard {
+    package func tar(of delivery: Delivery, from source: DeliverySource) throws
+        -> VersionShards.Shard
+    {
         precondition(
             delivery.stepCount <= ShardPlan.samplesPerShardLimit, "limited where it comes in")
         let digest = ShardIdentity(
-            manifest: version.digest, specification: ["delivery": delivery.specification],
+            manifest: source.digest, specification: ["delivery": delivery.specification],
             shardIndex: 0
         ).digest
-        let content = try plans.content(of: digest) {
-            let samples = try Datasets(storage).manifest(of: version)
-                .samples(at: delivery.positions)
-            return try TarContent(of: samples, in: storage)
+        let content = try plans.tars.value(of: digest) {
+            let positions = source.positions(of: delivery.indices, in: delivery.order)
+            return try TarContent(of: source.samples(at: positions, in: storage), in: storage)
         }
         return VersionShards.Shard(digest: digest, content: content)
     }

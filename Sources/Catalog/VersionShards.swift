@@ -29,7 +29,7 @@ package struct VersionShards: Sendable {
         let digest = digest(of: number, of: version)
         return Shard(
             digest: digest,
-            content: try plans.content(of: digest) {
+            content: try plans.tars.value(of: digest) {
                 try TarContent(of: samples(number, of: version), in: storage)
             })
     }

@@ -92,6 +92,20 @@ extension API {
         static let sequence = "sequence"
     }
 
+    enum View {
+        static let dataset = "dataset"
+        static let version = "version"
+        static let split = "split"
+        static let filter = "filter"
+        static let parts = "parts"
+        static let partName = "name"
+        static let partSentAs = "as"
+        static let seed = "seed"
+        static let order = "order"
+        static let sequential = "sequential"
+        static let balance = "balance"
+    }
+
     enum Benchmark {
         static let list = "benchmarks"
         static let name = "name"

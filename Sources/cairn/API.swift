@@ -122,6 +122,19 @@ enum API {
             ])
     }
 
+    // MARK: Views
+
+    static let views = APIPath([root, "views"])
+    static let viewPreview = APIPath([root, "previews"])
+
+    static func view(_ digest: String) -> APIPath { APIPath([root, "views", digest]) }
+
+    static func viewSamples(_ digest: String, epoch: Int, limit: Int) -> APIPath {
+        APIPath(
+            [root, "views", digest, "epochs", String(epoch), "samples"],
+            query: [("limit", String(limit))])
+    }
+
     // MARK: Benchmarks and runs
 
     static let newBenchmark = APIPath([root, "benchmarks"])

@@ -17,7 +17,8 @@ struct Cairn: ParsableCommand {
             """,
         subcommands: [
             ImportCommand.self, ListCommand.self, ShowCommand.self, DiffCommand.self,
-            PullCommand.self, LabelsCommand.self, BenchmarkCommand.self, RunCommand.self,
+            PullCommand.self, ViewCommand.self, LabelsCommand.self, BenchmarkCommand.self,
+            RunCommand.self,
             RunsCommand.self, FailuresCommand.self, CompareCommand.self, LeaderboardCommand.self,
             TokenCommand.self, TopCommand.self,
         ])

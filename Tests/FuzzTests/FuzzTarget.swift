@@ -19,7 +19,8 @@ struct FuzzTarget: Sendable {
     let run: @Sendable ([UInt8]) throws -> String
 
     static let all: [FuzzTarget] = [
-        .head, .chunks, .ranges, .fields, .trace, .json, .tar, .gzip, .percent, .pages, .outcomes,
+        .head, .chunks, .ranges, .fields, .trace, .json, .filter, .tar, .gzip, .percent, .pages,
+        .outcomes,
     ]
 }
 

@@ -15,7 +15,7 @@ extension IntegrityCheck {
 
     /// - Returns: the digests whose recipes are intact.
     @discardableResult
-    private mutating func checkRecipes(of table: String) throws -> [Digest] {
+    mutating func checkRecipes(of table: String) throws -> [Digest] {
         let rows = try storage.database.read { connection in
             try connection.all("SELECT digest, recipe FROM \(table)") { row in
                 (

@@ -4,7 +4,8 @@ import SQL
 
 /// Verifies all that a data directory holds: blobs against their digests, rows against blobs,
 /// versions against their manifests, the log of annotations against its numbers, benchmarks and
-/// runs against the digests that name them, scores against the outcomes that they follow from.
+/// runs against the digests that name them, scores against the outcomes that they follow from,
+/// views against their recipes.
 ///
 /// What is damaged becomes a finding, and the check goes on.
 package struct IntegrityCheck {
@@ -41,6 +42,7 @@ package struct IntegrityCheck {
         try check.checkVersions()
         try check.checkAnnotations()
         try check.checkRuns()
+        try check.checkViews()
         try check.checkTokens()
         return check.report
     }

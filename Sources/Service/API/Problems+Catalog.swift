@@ -40,6 +40,9 @@ extension Problems {
         case .runMissing(let id): missing("run", id, "Give six digits of its id at least.")
         case .metricMissing(let name, let known):
             missing("metric", name, "Known: \(known.joined(separator: ", ")).")
+        case .viewMissing(let digest):
+            missing("view", digest.description, "GET /v1/views lists them.")
+        case .fieldUnknown(let path, let known): fieldUnknown(path.joined(separator: "."), known)
         case .tokenIsLastAdmin:
             ProblemKind.lastAdmin.problem("Make another admin token that does not end first.")
         case .tokenMissing(let id): missing("token", String(id), "GET /v1/tokens lists them.")
@@ -57,10 +60,7 @@ extension Problems {
         case .revisionConflict(let current, let base, let baseRevision):
             conflict(current, base: base, baseRevision: baseRevision)
         case .annotationMoved(let current):
-            ProblemKind.invalidMember.problem(
-                "'\(current.id)' is about the field '\(current.statement.field)' of "
-                    + "'\(current.statement.sample)'. Withdraw it and write another one.",
-                members: ["pointer": "/sample", "current": current.json])
+            moved(current)
         case .revisionRequired(let current):
             ProblemKind.revisionRequired.problem(
                 "Revision \(current.revision) stands. Send If-Match: \"\(current.revision)\" to "
@@ -127,6 +127,27 @@ extension Problems {
             members: [
                 "current": current.json, "base": base?.json ?? .null,
                 "baseRevision": .number(baseRevision),
+            ])
+    }
+
+    private static func moved(_ current: Annotation) -> Problem {
+        ProblemKind.invalidMember.problem(
+            "'\(current.id)' is about the field '\(current.statement.field)' of "
+                + "'\(current.statement.sample)'. Withdraw it and write another one.",
+            members: ["pointer": "/sample", "current": current.json])
+    }
+
+    private static func fieldUnknown(_ name: String, _ known: [String]) -> Problem {
+        let nearest = known.sorted {
+            (SpellingDistance.edits(name, $0), $0) < (SpellingDistance.edits(name, $1), $1)
+        }.prefix(3)
+        return ProblemKind.invalidMember.problem(
+            "No sample of the version has a field '\(name)'. "
+                + (nearest.isEmpty
+                    ? "Its samples have no fields."
+                    : "The nearest are \(nearest.joined(separator: ", "))."),
+            members: [
+                "field": .string(name), "nearest": .array(nearest.map { .string($0) }),
             ])
     }
 

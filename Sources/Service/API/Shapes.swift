@@ -47,6 +47,15 @@ package enum Shapes {
                 .init("bytes", .map(.string), "Other parts, as base 64.", isRequired: false),
             ])
         ),
+        (
+            "View",
+            .object([
+                .init("digest", .digest, "Of the recipe: the view's name."),
+                .init("recipe", .map(.anything)), .init("samples", .integer),
+                .init("bytes", .integer, "Of the parts that are sent."),
+                .init("author", .string), .init("createdAt", .timestamp),
+            ])
+        ),
         ("Part", .object([.init("digest", .digest), .init("bytes", .integer)])),
         (
             "Change",

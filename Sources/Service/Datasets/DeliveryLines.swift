@@ -1,7 +1,6 @@
 import Catalog
 import Codecs
 import HTTP
-import Manifests
 import Records
 import Shards
 import Synchronization
@@ -22,21 +21,18 @@ final class DeliveryLines: ByteStream {
 
     private let delivery: Delivery
     private let order: EpochOrder
-    private let version: Version
-    private let manifest: Manifest
+    private let source: DeliverySource
     private let parts: [PartName]
     private let context: Context
     /// Steps that were sent.
     private let sentCount = Mutex(0)
 
     init(
-        _ delivery: Delivery, of version: Version, manifest: Manifest, parts: [PartName],
-        context: Context
+        _ delivery: Delivery, of source: DeliverySource, parts: [PartName], context: Context
     ) {
         self.delivery = delivery
         order = delivery.order
-        self.version = version
-        self.manifest = manifest
+        self.source = source
         self.parts = parts
         self.context = context
     }
@@ -44,7 +40,7 @@ final class DeliveryLines: ByteStream {
     /// Of all that the bytes are a function of: their strong validator.
     var digest: Digest {
         ShardIdentity(
-            manifest: version.digest,
+            manifest: source.digest,
             specification: [
                 "delivery": delivery.specification, "lines": .number(DeliveryLines.formatVersion),
                 "parts": .array(parts.map { .string($0.text) }),
@@ -66,8 +62,8 @@ final class DeliveryLines: ByteStream {
     private func piece(from first: Int, _ storage: Storage) throws -> ([UInt8], Int) {
         let end = min(delivery.stepCount, first + DeliveryLines.samplesPerPiece)
         let indices = (first..<end).map(delivery.cut.index(at:))
-        let positions = order.positions(at: indices)
-        let samples = try manifest.samples(at: positions)
+        let positions = source.positions(of: indices, in: order)
+        let samples = try source.samples(at: positions, in: storage)
         let count = countThatFits(samples)
         let contents = try Deliveries(storage, plans: context.plans).parts(
             named: parts, of: Array(samples[..<count]), byteLimit: DeliveryLines.partByteLimit)

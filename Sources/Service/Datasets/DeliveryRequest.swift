@@ -1,3 +1,4 @@
+import Catalog
 import Codecs
 import HTTP
 import Records
@@ -5,7 +6,8 @@ import Shards
 
 /// What is asked for of an epoch: the order and the share of a rank, from path and query.
 struct DeliveryRequest: Sendable {
-    private let rule: OrderRule
+    /// What the query says; nil when it says nothing of the order.
+    private let rule: OrderRule?
     private let epoch: UInt64
     private let rank: Int
     private let worldSize: Int
@@ -57,11 +59,12 @@ struct DeliveryRequest: Sendable {
         self.stepLimit = stepLimit
     }
 
-    /// What that is of a version.
+    /// What that is of a version or a view, whose own order holds where none is asked for.
     ///
     /// - Throws: ``CallError/parameter(_:_:)`` for an interval that is not inside the epoch.
-    func delivery(of version: Version) throws(CallError) -> Delivery {
-        let count = version.sampleCount
+    func delivery(of source: DeliverySource) throws(CallError) -> Delivery {
+        let count = source.sampleCount
+        let rule = rule ?? source.view?.recipe.order ?? .shuffled(seed: 0)
         guard (0...count).contains(from) else {
             throw .parameter("from", NameError(text: String(from), rule: "0 to \(count)"))
         }
@@ -75,18 +78,25 @@ struct DeliveryRequest: Sendable {
             stepLimit: stepLimit)
     }
 
-    /// Says where the rank goes on: the same request with another `from`. None at the end.
-    func link(after delivery: Delivery, to call: Call, of version: Version) throws -> [Field] {
-        guard let next = delivery.next else { return [] }
+    /// Says under which path this is found for ever, and where the rank goes on: the same request
+    /// with another `from`.
+    func fields(
+        of delivery: Delivery, to call: Call, at place: EpochPlace, _ source: DeliverySource
+    ) throws -> [Field] {
+        let path = place.pinnedPath(of: call, source)
+        let location = Field("Content-Location", path)
+        guard let next = delivery.next else { return [location] }
         let kept = try call.request.queryNames.filter { $0 != "from" }
             .map { name in (name, try call.request.query(name) ?? "") }
         let query = (kept + [("from", String(next))]).map { name, value in
             "\(PercentEncoding.encode(name))=\(PercentEncoding.encode(value))"
         }.joined(separator: "&")
-        return [Field("Link", "<\(call.path(pinnedTo: version))?\(query)>; rel=\"next\"")]
+        return [location, Field("Link", "<\(path)?\(query)>; rel=\"next\"")]
     }
 
-    private static func rule(_ call: Call) throws -> OrderRule {
+    private static func rule(_ call: Call) throws -> OrderRule? {
+        let asked = Set(try call.request.queryNames)
+        if asked.isDisjoint(with: orderParameters.map(\.name)) { return nil }
         let seed = UInt64(try call.queryInteger("seed", in: 0...numberLimit) ?? 0)
         let block = try call.queryInteger("block", in: 1...OrderRule.blockLengthLimit)
         let window = try call.queryInteger("window", in: 1...OrderRule.blocksPerWindowLimit)

@@ -1,18 +1,29 @@
 import Catalog
 import Codecs
 import HTTP
-import Manifests
 import Records
 import Shards
 
-/// Epochs of a version: its samples in an order that is a function, cut among ranks.
-enum EpochEndpoints {
-    private static let root =
-        "/v1/datasets/{namespace}/{name}/versions/{version}/epochs/{epoch}"
+/// Epochs of a version or a view: its samples in an order that is a function, cut among ranks.
+struct EpochEndpoints: Sendable {
+    /// Of a version.
+    static let all = EpochEndpoints(
+        root: "/v1/datasets/{namespace}/{name}/versions/{version}", subject: "",
+        place: EpochPlace.version
+    ).endpoints
 
-    static let all: [Endpoint] = [
+    /// What the epochs are of.
+    let root: String
+    /// In the names of the operations.
+    let subject: String
+    let place: @Sendable (Call) throws -> EpochPlace
+
+    var endpoints: [Endpoint] { [tar, lines, list] }
+
+    private var tar: Endpoint {
         Endpoint(
-            .get, EpochEndpoints.root + "/ranks/{rank}.tar", scope: .read, name: "getDelivery",
+            .get, root + "/epochs/{epoch}/ranks/{rank}.tar", scope: .read,
+            name: "get\(subject)Delivery",
             summary: "A run of a rank's samples as a tar that behaves as a file; its rank is "
                 + "written 0-of-8. Link says where the rank goes on.",
             query: DeliveryRequest.orderParameters + DeliveryRequest.intervalParameters
@@ -21,10 +32,13 @@ enum EpochEndpoints {
                         "steps", .integers(1...ShardPlan.samplesPerShardLimit),
                         "Samples at most; those of a shard when absent.")
                 ],
-            answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(tar)),
+            answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(getTar))
+    }
+
+    private var lines: Endpoint {
         Endpoint(
-            .get, EpochEndpoints.root + "/ranks/{rank}.jsonl", scope: .read,
-            name: "getDeliveryLines",
+            .get, root + "/epochs/{epoch}/ranks/{rank}.jsonl", scope: .read,
+            name: "get\(subject)DeliveryLines",
             summary: "The same as lines of JSON, with the bytes of the parts that are named.",
             query: DeliveryRequest.orderParameters + DeliveryRequest.intervalParameters
                 + DeliveryRequest.rankParameters + [
@@ -35,9 +49,12 @@ enum EpochEndpoints {
                             + "base 64 when not; parts of over 1 MiB are only named."),
                 ],
             answers: [.init(.ok, "A sample a line.", .jsonLines(.named("DeliveredSample")))],
-            handler: .waiting(lines)),
+            handler: .waiting(getLines))
+    }
+
+    private var list: Endpoint {
         Endpoint(
-            .get, EpochEndpoints.root + "/samples", scope: .read, name: "listEpoch",
+            .get, root + "/epochs/{epoch}/samples", scope: .read, name: "list\(subject)Epoch",
             summary: "Which samples come at which indices of an epoch.",
             query: DeliveryRequest.orderParameters + DeliveryRequest.intervalParameters + [
                 .query(
@@ -55,67 +72,63 @@ enum EpochEndpoints {
                                 "The `from` of the next page; null on the last."),
                         ])))
             ],
-            handler: .waiting(list)),
-    ]
+            handler: .waiting(getList))
+    }
 
-    private static func tar(_ call: Call) async throws -> Response {
-        let (path, reference) = (try call.dataset(), try call.version())
+    private func getTar(_ call: Call) async throws -> Response {
+        let place = try place(call)
         let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
         let steps = try call.queryInteger("steps", in: 1...ShardPlan.samplesPerShardLimit)
         let request = try DeliveryRequest(
             call, rank: call.request.parameter("rank"), stepLimit: steps ?? samplesPerShard)
-        let (version, delivery, tar) = try await call.work { storage in
-            let version = try Datasets(storage).version(reference, of: path)
-            let delivery = try request.delivery(of: version)
-            let tar = try Deliveries(storage, plans: plans).tar(of: delivery, from: version)
-            return (version, delivery, tar)
+        let (source, delivery, tar) = try await call.work { storage in
+            let source = try place.source(in: storage, plans: plans)
+            let delivery = try request.delivery(of: source)
+            let tar = try Deliveries(storage, plans: plans).tar(of: delivery, from: source)
+            return (source, delivery, tar)
         }
         return Response(
-            mediaType: .tar, etag: ETag(tar.digest), cacheControl: reference.cacheControl,
-            fields: try [call.contentLocation(of: version)]
-                + request.link(after: delivery, to: call, of: version),
+            mediaType: .tar, etag: ETag(tar.digest), cacheControl: place.cacheControl,
+            fields: try request.fields(of: delivery, to: call, at: place, source),
             body: .regions(StoredBody(content: tar.content)))
     }
 
-    private static func lines(_ call: Call) async throws -> Response {
-        let (path, reference) = (try call.dataset(), try call.version())
+    private func getLines(_ call: Call) async throws -> Response {
+        let place = try place(call)
+        let plans = call.context.plans
         let steps = try call.queryInteger("steps", in: 1...(OrderRule.seedLimit - 1))
         let request = try DeliveryRequest(
             call, rank: call.request.parameter("rank"), stepLimit: steps ?? .max)
         let parts = try call.queryNames("parts", as: PartName.self)
-        let (version, manifest) = try await call.work { storage in
-            try Datasets(storage).manifest(reference, of: path)
-        }
-        let delivery = try request.delivery(of: version)
-        let lines = DeliveryLines(
-            delivery, of: version, manifest: manifest, parts: parts, context: call.context)
+        let source = try await call.work { try place.source(in: $0, plans: plans) }
+        let delivery = try request.delivery(of: source)
+        let lines = DeliveryLines(delivery, of: source, parts: parts, context: call.context)
         return Response(
-            mediaType: .jsonLines, etag: ETag(lines.digest), cacheControl: reference.cacheControl,
-            fields: try [call.contentLocation(of: version)]
-                + request.link(after: delivery, to: call, of: version),
+            mediaType: .jsonLines, etag: ETag(lines.digest), cacheControl: place.cacheControl,
+            fields: try request.fields(of: delivery, to: call, at: place, source),
             body: .stream(lines))
     }
 
-    private static func list(_ call: Call) async throws -> Response {
-        let (path, reference) = (try call.dataset(), try call.version())
+    private func getList(_ call: Call) async throws -> Response {
+        let place = try place(call)
+        let plans = call.context.plans
         let limit =
             try call.queryInteger("limit", in: 1...PageRequest.entryLimit)
             ?? PageRequest.standardEntryCount
         let request = try DeliveryRequest(call, rank: nil, stepLimit: limit)
-        let (version, delivery, entries) = try await call.work { storage in
-            let (version, manifest) = try Datasets(storage).manifest(reference, of: path)
-            let delivery = try request.delivery(of: version)
-            let positions = delivery.positions
-            let entries = try zip(delivery.indices, zip(positions, manifest.samples(at: positions)))
-                .map { index, found in
-                    JSON.object(found.1.delivered(at: index, position: found.0))
-                }
-            return (version, delivery, entries)
+        let (source, delivery, entries) = try await call.work { storage in
+            let source = try place.source(in: storage, plans: plans)
+            let delivery = try request.delivery(of: source)
+            let positions = source.positions(of: delivery.indices, in: delivery.order)
+            let samples = try source.samples(at: positions, in: storage)
+            let entries = zip(delivery.indices, zip(positions, samples)).map { index, found in
+                JSON.object(found.1.delivered(at: index, position: found.0))
+            }
+            return (source, delivery, entries)
         }
         return .json(
             ["samples": .array(entries), "next": delivery.next.map { .number($0) } ?? .null],
-            fields: try [call.contentLocation(of: version)]
-                + request.link(after: delivery, to: call, of: version))
+            fields: try request.fields(of: delivery, to: call, at: place, source))
     }
 }
 

@@ -28,4 +28,21 @@ package enum OrderRule: Sendable, Hashable {
             ]
         }
     }
+
+    /// The rule whose ``json`` this is; nil for anything else.
+    package init?(_ json: JSON) {
+        let seed = json["seed"]?.integer.flatMap { UInt64(exactly: $0) }
+        switch (json["rule"]?.string, seed) {
+        case ("sequential", nil): self = .sequential
+        case ("shuffled", let seed?): self = .shuffled(seed: seed)
+        case ("windowed", let seed?):
+            guard let block = json["blockLength"]?.integer,
+                let window = json["blocksPerWindow"]?.integer,
+                (1...OrderRule.blockLengthLimit).contains(block),
+                (1...OrderRule.blocksPerWindowLimit).contains(window)
+            else { return nil }
+            self = .windowed(seed: seed, blockLength: block, blocksPerWindow: window)
+        default: return nil
+        }
+    }
 }

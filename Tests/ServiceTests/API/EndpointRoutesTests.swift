@@ -124,7 +124,10 @@ struct EndpointRoutesTests {
     /// A target for each endpoint that is read with GET.
     static func readable(in daemon: TestDaemon) throws -> [String] {
         let run = try #require(try daemon.runs()["alpha"])
+        let recipe = Content.json(#"{"dataset": "team/digits"}"#)
+        let view = try daemon.send(.post, "/v1/views", recipe).json["digest"]?.string
         let values = [
+            "view": try #require(view),
             "namespace": "team", "name": "digits", "version": "1", "key": "test%2F0",
             "part": "png", "shard": "000000", "labelset": "truth", "id": "class:test%2F0",
             "benchmark": "bench", "run": run, "epoch": "0", "rank": "0-of-1",

@@ -15,6 +15,8 @@ struct JSONBodyTests {
             .put, Example.annotations + "/new",
             #"{"sample": "test/0", "value": {"class": 1}}"#
         ),
+        (.post, "/v1/views", #"{"dataset": "team/digits"}"#),
+        (.post, "/v1/previews", #"{"dataset": "team/digits"}"#),
         (.post, "/v1/benchmarks", Example.benchmarkRequest("new")),
         (.post, "/v1/runs", Example.runRequest("new")),
         (.query, Example.versions + "/1/samples", #"{"keys": ["test/0"]}"#),

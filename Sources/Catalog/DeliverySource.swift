@@ -1,0 +1,44 @@
+package import Codecs
+import Manifests
+package import Records
+package import Shards
+
+/// What epochs are made of: the samples of a version, all of them or those of a view.
+package struct DeliverySource: Sendable {
+    package let version: Version
+    /// The view; nil for the version itself.
+    package let view: View?
+    /// The positions of the view's samples; nil for all.
+    private let selection: PositionSet?
+
+    package init(of version: Version) {
+        self.version = version
+        view = nil
+        selection = nil
+    }
+
+    init(of view: View, version: Version, selection: PositionSet?) {
+        self.version = version
+        self.view = view
+        self.selection = selection
+    }
+
+    package var sampleCount: Int { selection?.count ?? version.sampleCount }
+
+    /// What names the samples that are chosen.
+    package var digest: Digest { view?.digest ?? version.digest }
+
+    /// The positions of a delivery's samples in the version.
+    package func positions(of indices: some Sequence<Int>, in order: EpochOrder) -> [Int] {
+        let places = order.positions(at: indices)
+        guard let selection else { return places }
+        return places.map(selection.position(ofRank:))
+    }
+
+    /// The samples at some positions of the version, with the parts that are sent.
+    package func samples(at positions: [Int], in storage: Storage) throws -> [Sample] {
+        let samples = try Datasets(storage).manifest(of: version).samples(at: positions)
+        guard let view else { return samples }
+        return samples.map(view.recipe.projected)
+    }
+}

@@ -1,0 +1,42 @@
+package import Codecs
+package import Records
+package import Shards
+
+/// A view as it is kept.
+package struct View: Sendable, Hashable {
+    package let recipe: ViewRecipe
+    package let digest: Digest
+    package let sampleCount: Int
+    /// The bytes of the parts that are sent.
+    package let byteCount: Int64
+    package let createdAt: Timestamp
+    package let author: String
+}
+
+/// What a recipe would keep.
+package struct ViewSummary: Sendable {
+    package fileprivate(set) var sampleCount = 0
+    package fileprivate(set) var byteCount: Int64 = 0
+    /// Samples of each split; those without one are not among them.
+    package fileprivate(set) var splitCounts: [String: Int] = [:]
+    /// Samples of each value of the field that was asked for, by the value as JSON.
+    package fileprivate(set) var valueCounts: [String: Int] = [:]
+    /// Samples whose value is none of the first ones that were met.
+    package fileprivate(set) var otherCount = 0
+
+    /// Values that are counted by themselves.
+    package static let valueLimit = 1000
+
+    mutating func count(_ sample: Sample, byValueAt path: [String]?) {
+        sampleCount += 1
+        byteCount += sample.byteCount
+        if let split = sample.split { splitCounts[split.text, default: 0] += 1 }
+        guard let path, let value = Filter.value(at: path, in: sample.fields) else { return }
+        let text = value.text
+        if valueCounts[text] != nil || valueCounts.count < ViewSummary.valueLimit {
+            valueCounts[text, default: 0] += 1
+        } else {
+            otherCount += 1
+        }
+    }
+}

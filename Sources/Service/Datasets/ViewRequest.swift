@@ -1,0 +1,119 @@
+import Catalog
+import Codecs
+import HTTP
+import Records
+import Shards
+
+/// A view as a client asks for it; what it leaves open is pinned to what is newest.
+struct ViewRequest: Sendable {
+    private let dataset: DatasetPath
+    private let version: VersionReference
+    private let split: SplitName?
+    private let filter: Filter?
+    private let parts: [ViewRecipe.PartChoice]
+    private let order: OrderRule
+    /// The field whose values a preview counts.
+    let balance: [String]?
+
+    static let members: [Shape.Member] = [
+        .init("dataset", .string, "NAMESPACE/NAME"),
+        .init("version", .string, "\(VersionReference.rule); latest.", isRequired: false),
+        .init("split", .string, "Only samples of this split.", isRequired: false),
+        .init(
+            "filter", .string,
+            "Only samples that it admits, as in class in [1, 2] and not @key starts \"old/\".",
+            isRequired: false),
+        .init(
+            "parts",
+            .array(
+                .object([.init("name", .string), .init("as", .string, isRequired: false)])),
+            "The parts that are sent, and under which names; all when absent.",
+            isRequired: false),
+        .init("seed", .integers(0...(OrderRule.seedLimit - 1)), "0 if absent.", isRequired: false),
+        .init(
+            "order", .choice(["shuffled", "sequential"]), "shuffled when absent.",
+            isRequired: false),
+    ]
+
+    /// - Parameter isPreview: whether `balance` may be asked for.
+    init(from fields: inout JSONFields, isPreview: Bool) throws(JSONError) {
+        let datasetText = try fields.string("dataset")
+        guard let dataset = try? DatasetPath(datasetText) else {
+            throw .notAllowed(pointer: fields.place(of: "dataset"), rule: "NAMESPACE/NAME")
+        }
+        self.dataset = dataset
+        version = try ViewRequest.version(from: &fields)
+        split = try fields.optionalName("split", as: SplitName.self)
+        filter = try ViewRequest.filter(from: &fields)
+        parts = try ViewRequest.parts(from: &fields)
+        let seed = try fields.optionalInteger("seed", in: 0...(OrderRule.seedLimit - 1))
+        switch try fields.optionalString("order") ?? "shuffled" {
+        case "shuffled": order = .shuffled(seed: UInt64(seed ?? 0))
+        case "sequential": order = .sequential
+        default:
+            throw .notAllowed(pointer: fields.place(of: "order"), rule: "shuffled or sequential")
+        }
+        balance =
+            try isPreview
+            ? fields.optionalString("balance")?.split(separator: ".").map(String.init) : nil
+    }
+
+    func recipe(in storage: Storage) throws -> ViewRecipe {
+        let version = try Datasets(storage).version(version, of: dataset)
+        return ViewRecipe(
+            dataset: dataset, version: version.digest, split: split, filter: filter, parts: parts,
+            order: order)
+    }
+
+    private static func version(from fields: inout JSONFields) throws(JSONError)
+        -> VersionReference
+    {
+        guard let value = fields.optionalValue("version") else { return .latest }
+        let text = value.integer.map { String($0) } ?? value.string
+        guard let text, let version = try? VersionReference(text) else {
+            throw .notAllowed(pointer: fields.place(of: "version"), rule: VersionReference.rule)
+        }
+        return version
+    }
+
+    private static func filter(from fields: inout JSONFields) throws(JSONError) -> Filter? {
+        guard let text = try fields.optionalString("filter") else { return nil }
+        do { return try FilterParser.filter(text) } catch {
+            throw .notAllowed(pointer: fields.place(of: "filter"), rule: error.rule)
+        }
+    }
+
+    private static func parts(from fields: inout JSONFields) throws(JSONError)
+        -> [ViewRecipe.PartChoice]
+    {
+        guard let value = fields.optionalValue("parts") else { return [] }
+        let place = fields.place(of: "parts")
+        guard let elements = value.array, (1...ViewRecipe.partLimit).contains(elements.count) else {
+            throw .notAllowed(pointer: place, rule: "1 to \(ViewRecipe.partLimit) parts")
+        }
+        var choices: [ViewRecipe.PartChoice] = []
+        for (index, element) in elements.enumerated() {
+            var members = try JSONFields(element, at: "\(place)/\(index)")
+            let name = try members.name("name", as: PartName.self)
+            let sentAs = try members.optionalName("as", as: PartName.self) ?? name
+            try members.finish()
+            guard !choices.contains(where: { $0.sentAs == sentAs }) else {
+                throw .notAllowed(pointer: "\(place)/\(index)", rule: "sent under its own name")
+            }
+            choices.append(ViewRecipe.PartChoice(name: name, sentAs: sentAs))
+        }
+        return choices
+    }
+}
+
+extension FilterError {
+    /// What the text must be, as a clause.
+    fileprivate var rule: String {
+        switch self {
+        case .syntax(let offset, let expected): "a filter with \(expected) at byte \(offset)"
+        case .tooLong(let limit): "a filter of at most \(limit) bytes"
+        case .tooDeep(let limit): "a filter of at most \(limit) conditions inside each other"
+        case .tooManyTests(let limit): "a filter of at most \(limit) tests and values"
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Codecs
+import Testing
+
+@testable import cairn
+
+struct ViewTests {
+    @Test func `the arguments of a view are the members of its recipe`() throws {
+        let command = try #require(
+            Cairn.command(of: [
+                "view", "count", "vision/digits@3", "--split", "train", "--filter", "a = 1",
+                "--part", "png:image.png", "--part", "cls", "--seed", "4", "--sequential",
+                "--balance", "class",
+            ]) as? ViewCountCommand)
+        #expect(
+            JSON.object(command.body)
+                == [
+                    "dataset": "vision/digits", "version": 3, "split": "train", "filter": "a = 1",
+                    "parts": [["name": "png", "as": "image.png"], ["name": "cls"]], "seed": 4,
+                    "order": "sequential", "balance": "class",
+                ])
+    }
+
+    @Test(arguments: [["--limit", "0"], ["--limit", "1001"], ["--epoch", "-1"]])
+    func `a sample outside of its bounds is refused`(arguments: [String]) {
+        #expect(throws: (any Error).self) {
+            try Cairn.command(of: ["view", "sample", "sha256:00"] + arguments)
+        }
+    }
+}
