@@ -28,7 +28,8 @@ enum LibFuzzer {
 
     /// Tells libFuzzer that an input broke a law: it keeps the input and ends.
     static func stop(_ reason: String) -> Never {
-        fputs("\(reason)\n", stderr)
+        let line = Array("\(reason)\n".utf8)
+        _ = Glibc.write(STDERR_FILENO, line, line.count)
         abort()
     }
 
