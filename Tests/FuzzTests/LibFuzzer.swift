@@ -50,6 +50,25 @@ enum LibFuzzer {
     }
 }
 
+/// The words of a command line.
+typealias Words = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>  // unsafe: as C has them
+
+@_silgen_name("LLVMFuzzerRunDriver")
+func runDriver(
+    _ count: UnsafeMutablePointer<CInt>,  // unsafe: libFuzzer's
+    _ arguments: UnsafeMutablePointer<Words>,  // unsafe: libFuzzer's
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt  // unsafe: libFuzzer's
+) -> CInt
+
+/// The package manager lets every program begin at a function of this name.
+@_cdecl("fuzz_main")
+func begin(
+    _ count: CInt, _ arguments: Words  // unsafe: main's
+) -> CInt {
+    var (count, arguments) = (count, arguments)
+    return runDriver(&count, &arguments) { testOneInput($0, $1) }
+}
+
 @_cdecl("LLVMFuzzerInitialize")
 func initialize(
     _ count: UnsafeMutableRawPointer, _ arguments: UnsafeMutableRawPointer  // unsafe: libFuzzer's
