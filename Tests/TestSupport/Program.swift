@@ -28,7 +28,8 @@ package enum Program {
         guard process.terminationStatus == 0 else {
             throw Failure(status: process.terminationStatus)
         }
-        return Array(try Data(contentsOf: output))
+        // Data(contentsOf:) loses a page when a file is empty.
+        return Array(try FileHandle(forReadingFrom: output).readToEnd() ?? Data())
     }
 
     package struct Failure: Error { let status: Int32 }
