@@ -112,7 +112,8 @@ let package = Package(
         .executableTarget(
             name: "cairnd",
             dependencies: [
-                "Service", "Catalog", "SQL", "TLS", "Telemetry", "Posix", "Codecs", arguments, log,
+                "Service", "Catalog", "SQL", "TLS", "Records", "Telemetry", "Posix", "Codecs",
+                arguments, log,
             ],
             swiftSettings: fast),
         .executableTarget(

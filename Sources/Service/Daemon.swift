@@ -38,9 +38,11 @@ package final class Daemon: Sendable {
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "writer")
         let changes = try ChangeSignal()
         let state = DaemonState()
+        state.serve(with: tls, logger)
         var sources = ServiceMeters.Sources()
         sources.isWritable = { [storage = directory.storage] in storage.isWritable }
         sources.pools = [("worker", workers), ("writer", writers)]
+        sources.certificateEnd = { state.certificateEnd }
         let accessLog = try AccessLog.open(settings, logger: logger)
         sources.accessLog = accessLog
         let meters = ServiceMeters(sources)
@@ -101,6 +103,7 @@ package final class Daemon: Sendable {
                 router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)), tls: tls,
                 observer: RequestObserver(
                     meters: context.meters, log: accessLog, logger: logger))
+            state.serve(with: tls, logger)
             // After logrotate(8), which sends the signal, the old file has another name.
             accessLog?.reopen()
             current = Current(settings: settings, context: context)
@@ -137,9 +140,28 @@ package final class Daemon: Sendable {
     }
 }
 
-/// Whether the daemon stops.
+/// What others ask the daemon about itself: whether it stops, and how long its certificate holds.
 private final class DaemonState: Sendable {
+    /// Those who renew do it weeks before the end: within this time nobody has, in seconds.
+    private static let warningSeconds: Int64 = 14 * 86_400
+
     private let stopping = Atomic(false)
+    private let end = Mutex<Int64?>(nil)
+
+    /// In seconds since 1970; nil without TLS.
+    var certificateEnd: Int64? { end.withLock { $0 } }
+
+    /// Keeps when the certificate ends, and warns when that is soon or was already.
+    func serve(with tls: TLSContext?, _ logger: Logger) {
+        let certificateEnd = tls?.certificateEnd
+        end.withLock { $0 = certificateEnd }
+        guard let certificateEnd else { return }
+        let now = Int64(Clock.wallNanoseconds / 1_000_000_000)
+        guard certificateEnd - now < DaemonState.warningSeconds else { return }
+        logger.warning(
+            "the certificate ends soon or has ended: renew it, then send SIGHUP",
+            metadata: ["seconds": "\(certificateEnd - now)"])
+    }
 
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Records
 
 /// The client of a Cairn server.
 struct Cairn: ParsableCommand {
@@ -15,6 +16,7 @@ struct Cairn: ParsableCommand {
             input, 69 server unreachable, 74 input or output failed, 75 try later, 76 the \
             answer is not understood, 77 not authorised.
             """,
+        version: Release.version,
         subcommands: [
             ImportCommand.self, ListCommand.self, ShowCommand.self, DiffCommand.self,
             PullCommand.self, ViewCommand.self, LabelsCommand.self, BenchmarkCommand.self,

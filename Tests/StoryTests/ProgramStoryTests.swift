@@ -32,6 +32,20 @@ struct ProgramStoryTests {
         #expect(!ending.errors.contains("cairn_"), "no secret is logged")
     }
 
+    @Test func `both programs and the telemetry name the same release`() throws {
+        let story = try Story()
+        let version = try story.cairn("--version").text
+        let daemon = try Program(
+            Story.path(of: "cairnd"), ["--version"], directory: story.directory
+        ).end(withinSeconds: Story.patienceSeconds)
+        #expect(version == daemon.text && version.contains("."))
+        let number = version.split(separator: "\n").joined()
+        let telemetry = try story.tool(
+            "curl", "-sS", "-H", "Authorization: Bearer \(try story.token)",
+            story.url + "/metrics")
+        #expect(telemetry.text.contains("cairn_build_info{version=\"\(number)\"} 1"))
+    }
+
     @Test func `a wrong setting is refused with what is right`() throws {
         let story = try Story()
         let ending = try story.serve(["--lisen", "127.0.0.1:0"])

@@ -56,6 +56,26 @@ struct SecureStoryTests {
         #expect(try subject().contains("CN = renewed-at-sighup"))
     }
 
+    @Test func `a certificate that ends soon is warned of, and its end is a meter`() throws {
+        let story = try story(try certificates.make("ending", days: 3))
+        let warning = try story.log { events in
+            events.first { $0["message"]?.string?.hasPrefix("the certificate ends soon") == true }
+        }
+        #expect(warning["level"] == "warning")
+        let printed = try TestSupport.Program.run(
+            "curl",
+            [
+                "-sS", "--cacert", certificates.authority, "-H",
+                "Authorization: Bearer \(try story.token)", story.url + "/metrics",
+            ], input: [])
+        let line = try #require(
+            String(decoding: printed, as: UTF8.self).split(separator: "\n")
+                .first { $0.hasPrefix("cairn_tls_certificate_end_seconds ") })
+        let end = try #require(line.split(separator: " ").last.flatMap { Double($0) })
+        let days = (end - Double(time(nil))) / 86_400
+        #expect(days > 2.9 && days < 3.1)
+    }
+
     private func outcomes(_ events: [JSON]) -> [String] {
         events.compactMap { $0["message"]?.string }.filter { $0.hasPrefix("settings ") }
     }

@@ -35,30 +35,40 @@ extension Problems {
         case .malformedDigest: malformed(digest)
         case .malformedGzip: malformed(gzip)
         case .digestMismatch: ProblemKind.digestMismatch.problem("The body's SHA-256 is another.")
-        case .repeatedQuery(let name):
-            ProblemKind.invalidParameter.problem(
-                "'\(name)' occurs more than once; send it once.",
-                members: ["parameter": .string(name)])
+        case .repeatedQuery(let name): repeatedParameter(name)
         case .unknownQuery(let name, let known): unknownParameter(name, known)
         case .routeMissing:
             ProblemKind.routeMissing.problem("See /openapi.json for the routes.")
-        case .methodNotAllowed(let methods):
-            ProblemKind.methodNotAllowed.problem(
-                "It has \(methods.map(\.rawValue).joined(separator: ", ")).",
-                fields: [Field("Allow", methods.map(\.rawValue).joined(separator: ", "))])
+        case .methodNotAllowed(let methods): notAllowed(but: methods)
         case .preconditionFailed:
             ProblemKind.preconditionFailed.problem("Read the resource again and compare its ETag.")
-        case .rangeNotSatisfiable(let byteCount):
-            ProblemKind.rangeNotSatisfiable.problem(
-                "The resource has \(byteCount) bytes.",
-                fields: [Field("Content-Range", "bytes */\(byteCount)")])
-        case .securityRequired: malformed("scheme: this port speaks TLS, use https")
+        case .rangeNotSatisfiable(let byteCount): notSatisfiable(byteCount)
+        case .securityRequired:
+            ProblemKind.malformedRequest.problem("This port speaks TLS: begin the URL with https.")
         case .timedOut: ProblemKind.requestTimeout.problem("Send the request without pauses.")
         case .overloaded: overloaded
         case .tooManyConnections(let limit): refused(.connections, limit)
         case .tooManyConnectionsOfAddress(let limit): refused(.connectionsPerAddress, limit)
         case .draining: draining
         }
+    }
+
+    private static func notAllowed(but methods: [Method]) -> Problem {
+        let names = methods.map(\.rawValue).joined(separator: ", ")
+        return ProblemKind.methodNotAllowed.problem(
+            "It has \(names).", fields: [Field("Allow", names)])
+    }
+
+    private static func notSatisfiable(_ byteCount: Int64) -> Problem {
+        ProblemKind.rangeNotSatisfiable.problem(
+            "The resource has \(byteCount) bytes.",
+            fields: [Field("Content-Range", "bytes */\(byteCount)")])
+    }
+
+    private static func repeatedParameter(_ name: String) -> Problem {
+        ProblemKind.invalidParameter.problem(
+            "'\(name)' occurs more than once; send it once.",
+            members: ["parameter": .string(name)])
     }
 
     private static func unknownParameter(_ name: String, _ known: [String]) -> Problem {

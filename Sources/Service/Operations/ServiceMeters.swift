@@ -1,5 +1,6 @@
 package import HTTP
 import Posix
+import Records
 package import Telemetry
 
 /// What Prometheus reads of the daemon.
@@ -9,6 +10,9 @@ package struct ServiceMeters: Sendable {
         package var isWritable: (@Sendable () -> Bool)?
         /// By name: who waits where.
         package var pools: [(name: String, pool: WorkerPool)] = []
+
+        /// When the server's certificate ends, in seconds since 1970; nil without TLS.
+        package var certificateEnd: (@Sendable () -> Int64?)?
 
         /// Nil when requests are not logged.
         package var accessLog: AccessLog?
@@ -25,6 +29,7 @@ package struct ServiceMeters: Sendable {
 
     package init(_ sources: Sources, families: [Endpoint.Family] = Endpoints.families) {
         var meters = Meters()
+        ServiceMeters.addRelease(to: &meters)
         let families = RequestFamilies(families)
         self.families = families
         ServiceMeters.addRequests(families, to: &meters)
@@ -51,6 +56,12 @@ package struct ServiceMeters: Sendable {
             "cairn_access_log_lost_lines_total", .counter,
             help: "Lines of the access log that were dropped: it is written too slowly, or not."
         ) { [MeterReading([], .count(UInt64(sources.accessLog?.lostCount ?? 0)))] }
+        meters.readings(
+            "cairn_tls_certificate_end_seconds", .gauge,
+            help: "When the server's certificate ends, since 1970; no series without TLS."
+        ) {
+            sources.certificateEnd?().map { [MeterReading([], .number(Double($0)))] } ?? []
+        }
         ServiceMeters.addProcess(to: &meters)
         self.meters = meters
     }
@@ -101,6 +112,14 @@ package struct ServiceMeters: Sendable {
             "cairn_worker_queue_length", .gauge, help: "Work that waits for a thread of its pool.",
             labels: ["pool"]
         ) { pools.map { MeterReading([$0.name], .count(UInt64($0.pool.queuedCount))) } }
+    }
+
+    private static func addRelease(to meters: inout Meters) {
+        let reading = MeterReading([Release.version], .count(1))
+        meters.readings(
+            "cairn_build_info", .gauge, help: "Always 1: which release this is.",
+            labels: ["version"]
+        ) { [reading] }
     }
 
     // The names that Prometheus's own clients use:
