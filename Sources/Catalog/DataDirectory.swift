@@ -14,6 +14,7 @@ package final class DataDirectory: Sendable {
     /// For what walks through the store's files.
     package let blobs: LocalBlobStore
     private let directory: Directory
+    private let path: String
     // Held for as long as the directory is open.
     private let lock: DirectoryLock
 
@@ -24,20 +25,22 @@ package final class DataDirectory: Sendable {
     ) throws -> DataDirectory {
         let directory = try makeDirectory(path)
         let lock = try makeLock(of: directory, path: path)
-        let blobs = try LocalBlobStore(directory: path + "/store", settings: blobSettings)
+        let blobs = try openStore(path + "/store", blobSettings)
         let database = try Database(
             path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all)
         return DataDirectory(
             storage: Storage(database: database, blobs: blobs, now: now), blobs: blobs,
-            directory: directory, lock: lock)
+            directory: directory, path: path, lock: lock)
     }
 
     private init(
-        storage: Storage, blobs: LocalBlobStore, directory: Directory, lock: consuming DirectoryLock
+        storage: Storage, blobs: LocalBlobStore, directory: Directory, path: String,
+        lock: consuming DirectoryLock
     ) {
         self.storage = storage
         self.blobs = blobs
         self.directory = directory
+        self.path = path
         self.lock = lock
     }
 
@@ -58,6 +61,20 @@ package final class DataDirectory: Sendable {
         }
     }
 
+    private static func openStore(_ path: String, _ settings: BlobSettings) throws
+        -> LocalBlobStore
+    {
+        do throws(BlobError) {
+            return try LocalBlobStore(directory: path, settings: settings)
+        } catch {
+            switch error {
+            case .medium(let reason), .full(let reason):
+                throw DataDirectoryError.unusable(path: path, reason)
+            default: throw error
+            }
+        }
+    }
+
     /// Takes no more writes, and refuses those that wait.
     package func refuseWrites() { storage.database.refuseWrites() }
 
@@ -65,12 +82,17 @@ package final class DataDirectory: Sendable {
     package func close() { storage.database.close() }
 
     /// Keeps the first admin's secret in `DIR/admin.token`, for its owner's eyes only.
-    package func keepAdminToken(_ secret: String) throws {
-        let file = try directory.openFile("admin.token", access: .readAndWriteOrCreate)
-        try file.truncate(to: 0)
-        try SystemMedium().writeAll(Array("\(secret)\n".utf8), to: file, at: 0)
-        try file.sync()
-        try directory.sync()
+    package func keepAdminToken(_ secret: String) throws(DataDirectoryError) {
+        let name = "admin.token"
+        do throws(Errno) {
+            let file = try directory.openFile(name, access: .readAndWriteOrCreate)
+            try file.truncate(to: 0)
+            try SystemMedium().writeAll(Array("\(secret)\n".utf8), to: file, at: 0)
+            try file.sync()
+            try directory.sync()
+        } catch {
+            throw .unusable(path: "\(path)/\(name)", error)
+        }
     }
 }
 

@@ -25,8 +25,7 @@ enum Failures {
         do { return try body() } catch let error as DataDirectoryError {
             throw exit(for: error)
         } catch let error as SQLError {
-            throw exit(
-                badData, "The index cannot be opened: \(error). Restore it from a backup.")
+            throw exit(for: error)
         } catch let error as TLSError {
             throw exit(badConfiguration, error.description)
         } catch AccessLogError.unusable(let path, let reason) {
@@ -36,6 +35,29 @@ enum Failures {
         } catch let error as Errno {
             throw exit(
                 unavailable, "Cannot listen: \(error). Choose another --listen HOST:PORT.")
+        }
+    }
+
+    private static func exit(for error: SQLError) -> ExitCode {
+        switch error {
+        case .full: exit(systemFailure, "The index has no room on its disk. Make some.")
+        case .io, .unusable:
+            exit(systemFailure, "The index cannot be read or written: \(error). Mend the disk.")
+        case .busy, .interrupted, .closed:
+            exit(tryLater, "Another program works on the index: \(error). Stop it first.")
+        case .tooNewSchema(let found, let known):
+            exit(
+                badData,
+                "A later cairnd has worked here: its schema is \(found), ours \(known). Use that "
+                    + "one.")
+        // SQLite tells a disk that cannot read from a damaged file only sometimes.
+        case .corrupt(let message):
+            exit(
+                badData,
+                "The index is damaged or cannot be read: \(message). Look at the disk, and then "
+                    + "restore the directory from a backup.")
+        case .constraint, .changedMigration, .misnumberedMigration, .failed:
+            exit(badData, "The index cannot be opened: \(error). Restore it from a backup.")
         }
     }
 

@@ -30,6 +30,9 @@ extension IntegrityCheck {
                 try files.scan(segment: number) { blob in
                     noteUnreferenced(blob.digest, byteCount: blob.location.byteCount)
                 }
+            } catch BlobError.unknownSegment {
+                // Where no row names a blob in it, it was only begun when the daemon ended.
+                if try isNamed(segment: number) { report.note(.segmentBroken(number)) }
             } catch is BlobError {
                 report.note(.segmentBroken(number))
             }
@@ -37,6 +40,14 @@ extension IntegrityCheck {
         try files.scanOwnFiles { digest, location in
             noteUnreferenced(digest, byteCount: location.byteCount)
         }
+    }
+
+    private func isNamed(segment number: Int64) throws -> Bool {
+        try storage.database.read { connection in
+            try connection.first("SELECT 1 FROM blob WHERE segment = ? LIMIT 1", number) { _ in
+                true
+            }
+        } ?? false
     }
 
     private func blobs(after last: [UInt8]) throws -> [(digest: Digest, location: BlobLocation)] {
