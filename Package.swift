@@ -102,7 +102,8 @@ let package = Package(
         room(
             "Service",
             [
-                "HTTP", "TLS", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards", "Formats",
+                "HTTP", "TLS", "Catalog", "Blobs", "SQL", "Records", "Manifests", "Shards",
+                "Formats",
                 "Evaluation", "Codecs", "Telemetry", "Posix", log,
             ],
             // The Python loader, as bytes in the program: no file beside it can be lost.
@@ -122,7 +123,9 @@ let package = Package(
             swiftSettings: fast),
 
         // What several rooms' tests need: temporary directories, other programs, seeded numbers.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Posix"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         // Tests mirror the rooms.
         tests("PosixTests", ["Posix", "TestSupport"]),
         tests("TelemetryTests", ["Telemetry"]),

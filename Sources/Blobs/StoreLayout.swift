@@ -23,6 +23,13 @@ struct StoreLayout: Sendable {
         for name in try medium.names(in: drafts) { try medium.unlink(name, in: drafts) }
     }
 
+    /// Opens the directories of a store that another process may work on; changes nothing.
+    init(reading root: Directory, medium: any Medium) throws(Errno) {
+        segments = try medium.openDirectory("segments", in: root)
+        blobs = try medium.openDirectory("blobs", in: root)
+        drafts = try medium.openDirectory("tmp", in: root)
+    }
+
     static func segmentName(_ number: Int64) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, 8 - digits.count)) + digits + suffix

@@ -44,13 +44,13 @@ package final class DataDirectory: Sendable {
         self.lock = lock
     }
 
-    private static func makeDirectory(_ path: String) throws(DataDirectoryError) -> Directory {
+    static func makeDirectory(_ path: String) throws(DataDirectoryError) -> Directory {
         do { return try Directory.make(atPath: path) } catch {
             throw .unusable(path: path, error)
         }
     }
 
-    private static func makeLock(of directory: Directory, path: String) throws(DataDirectoryError)
+    static func makeLock(of directory: Directory, path: String) throws(DataDirectoryError)
         -> DirectoryLock
     {
         do { return try DirectoryLock(directory) } catch {

@@ -76,11 +76,12 @@ package final class Database: Sendable {
         return damages.filter { $0 != "ok" } + dangling
     }
 
-    /// Copies one moment of the database into the new file `path`, compacted and durable.
+    /// Copies one moment of the database at `source`, which another process may have open, into the
+    /// new file `path`, compacted and durable.
     ///
     /// - Throws: Also when something is at `path` already.
-    package func backup(to path: String) throws {
-        let connection = try SQLConnection(path: self.path, access: .readOnly, settings: settings)
+    package static func copy(_ source: String, to path: String, settings: DatabaseSettings) throws {
+        let connection = try SQLConnection(path: source, access: .readOnly, settings: settings)
         try connection.run("VACUUM INTO ?", path)
         try File(path: path, access: .readAndWrite).sync()
         try Directory.containing(path).sync()

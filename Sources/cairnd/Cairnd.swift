@@ -8,6 +8,7 @@ struct Cairnd: ParsableCommand {
         abstract: "The data service of a machine-learning team.",
         version: Release.version,
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ConfigurationCommand.self, DocumentsCommand.self,
+            ServeCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
+            ConfigurationCommand.self, DocumentsCommand.self,
         ])
 }

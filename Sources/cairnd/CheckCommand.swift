@@ -30,35 +30,12 @@ struct CheckCommand: ParsableCommand {
             }
             let directory = try DataDirectory.open(settings)
             defer { directory.close() }
-            let progress = CheckProgress()
+            let progress = ProgressNotes()
             return try IntegrityCheck.run(directory.storage, files: directory.blobs) {
-                progress.show($0)
+                progress.show("checked", $0.doneByteCount, of: $0.totalByteCount)
             }
         }
         Output.line(json ? report.json.indented : report.text)
         if report.findingCount > 0 { throw ExitCode(1) }
-    }
-}
-
-/// Tells how far a check is, on standard error, every few seconds.
-private final class CheckProgress {
-    private static let intervalNanoseconds: UInt64 = 2_000_000_000
-
-    private let start = Clock.monotonicNanoseconds
-    private var shownAt = Clock.monotonicNanoseconds
-
-    func show(_ progress: IntegrityCheck.Progress) {
-        let now = Clock.monotonicNanoseconds
-        guard now - shownAt >= CheckProgress.intervalNanoseconds else { return }
-        shownAt = now
-        let seconds = Double(now - start) / 1e9
-        let rate = Double(progress.doneByteCount) / seconds
-        let left = Double(progress.totalByteCount - progress.doneByteCount) / max(rate, 1)
-        // Before the first megabytes nobody knows.
-        let rest = progress.doneByteCount >> 20 == 0 ? "" : ", \(Int(left)) s left"
-        let text =
-            "\(progress.doneByteCount >> 20) of \(progress.totalByteCount >> 20) MiB, "
-            + "\(Int(rate) >> 20) MiB/s\(rest)"
-        Output.note(text)
     }
 }

@@ -11,6 +11,7 @@ enum Failures {
     private static let badData: CInt = 65
     private static let noInput: CInt = 66
     private static let unavailable: CInt = 69
+    private static let cannotCreate: CInt = 73
     private static let systemFailure: CInt = 74
     private static let tryLater: CInt = 75
     private static let badConfiguration: CInt = 78
@@ -24,6 +25,8 @@ enum Failures {
     static func explaining<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as DataDirectoryError {
             throw exit(for: error)
+        } catch let error as BackupError {
+            throw exit(for: error)
         } catch let error as SQLError {
             throw exit(for: error)
         } catch let error as TLSError {
@@ -35,6 +38,22 @@ enum Failures {
         } catch let error as Errno {
             throw exit(
                 unavailable, "Cannot listen: \(error). Choose another --listen HOST:PORT.")
+        }
+    }
+
+    private static func exit(for error: BackupError) -> ExitCode {
+        switch error {
+        case .noData(let path): noData(in: path)
+        case .removing(let path):
+            exit(tryLater, "A daemon removes files of \(path) just now. Try again in a moment.")
+        case .inUse(let path): exit(tryLater, "Another program has \(path) open. Stop it first.")
+        case .damaged(let path, let what):
+            exit(
+                badData,
+                "\(what) of \(path) is missing or too short, so there is no new backup. Run "
+                    + "`cairnd check --data \(path)`.")
+        case .occupied(let path):
+            exit(cannotCreate, "\(path) is there already. Name another with --data DIR.")
         }
     }
 

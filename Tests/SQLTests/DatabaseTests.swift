@@ -289,10 +289,14 @@ struct DatabaseTests {
     @Test func `a backup is a database of one moment, and replaces nothing`() throws {
         let database = try open()
         try database.write { try $0.run("INSERT INTO thing VALUES (1, NULL), (2, 1)") }
-        try database.backup(to: directory.path + "/copy.db")
+        try Database.copy(
+            directory.path + "/test.db", to: directory.path + "/copy.db",
+            settings: DatabaseSettings())
         try database.write { try $0.run("INSERT INTO thing VALUES (3, NULL)") }
         #expect(throws: (any Error).self) {
-            try database.backup(to: directory.path + "/copy.db")
+            try Database.copy(
+                directory.path + "/test.db", to: directory.path + "/copy.db",
+                settings: DatabaseSettings())
         }
         let copy = try Database(
             path: directory.path + "/copy.db", settings: DatabaseSettings(),

@@ -1,5 +1,5 @@
 import Glibc
-import Posix
+package import Posix
 import Synchronization
 
 /// The disk, until call number N; and a record of what would survive a loss of power.
@@ -7,8 +7,8 @@ import Synchronization
 /// The record is the strictest reading of POSIX: bytes survive from the last sync of their file,
 /// names from the last sync of their directory. Nothing is really synced: the power is only
 /// played, and a disk takes its time.
-final class FaultyMedium: Medium {
-    enum Fault: Sendable, CaseIterable {
+package final class FaultyMedium: Medium {
+    package enum Fault: Sendable, CaseIterable {
         /// The one call fails.
         case ioError, mediumFull
         /// The call and all after it fail: the process is as good as dead.
@@ -27,10 +27,10 @@ final class FaultyMedium: Medium {
     private let state: Mutex<State>
     private let disk = SystemMedium()
 
-    init() { state = Mutex(State()) }
+    package init() { state = Mutex(State()) }
 
     /// Counts calls from 1 from here on and lets number `callNumber` fail.
-    func arm(_ fault: Fault, atCall callNumber: Int) {
+    package func arm(_ fault: Fault, atCall callNumber: Int) {
         state.withLock { state in
             state.armed = (fault, callNumber)
             state.callCount = 0
@@ -38,7 +38,7 @@ final class FaultyMedium: Medium {
     }
 
     /// Works again; tells how many calls were made since the arming.
-    func disarm() -> Int {
+    package func disarm() -> Int {
         state.withLock { state in
             state.armed = nil
             return state.callCount
@@ -46,12 +46,12 @@ final class FaultyMedium: Medium {
     }
 
     /// Reads and writes move at most so many bytes in a call.
-    func limitPieces(to byteCount: Int) { state.withLock { $0.pieceByteCount = byteCount } }
+    package func limitPieces(to byteCount: Int) { state.withLock { $0.pieceByteCount = byteCount } }
 
     /// Lays out under `path` what survives when the power goes now.
     ///
     /// - Parameter names: Whether every name survives too, with or without the bytes.
-    func survive(from root: String, to path: String, withAllNames names: Bool) throws {
+    package func survive(from root: String, to path: String, withAllNames names: Bool) throws {
         let root = try inode(of: Directory(path: root))
         let survivors = state.withLock { $0.survivors }
         try survivors.write(directory: root, to: path, withAllNames: names)
@@ -59,7 +59,7 @@ final class FaultyMedium: Medium {
 
     // MARK: - Medium
 
-    func makeDirectory(_ name: String, in directory: Directory) throws(Errno) {
+    package func makeDirectory(_ name: String, in directory: Directory) throws(Errno) {
         try call()
         try disk.makeDirectory(name, in: directory)
         let made = inode(of: try disk.openDirectory(name, in: directory))
@@ -69,22 +69,22 @@ final class FaultyMedium: Medium {
         }
     }
 
-    func openDirectory(_ name: String, in directory: Directory) throws(Errno) -> Directory {
+    package func openDirectory(_ name: String, in directory: Directory) throws(Errno) -> Directory {
         try call()
         return try disk.openDirectory(name, in: directory)
     }
 
-    func names(in directory: Directory) throws(Errno) -> [String] {
+    package func names(in directory: Directory) throws(Errno) -> [String] {
         try call()
         return try disk.names(in: directory)
     }
 
-    func sync(_ directory: Directory) throws(Errno) {
+    package func sync(_ directory: Directory) throws(Errno) {
         try call()
         state.withLock { $0.survivors.syncDirectory(inode(of: directory)) }
     }
 
-    func openFile(
+    package func openFile(
         _ name: String, in directory: Directory, access: FileAccess
     ) throws(Errno) -> File {
         try call()
@@ -99,7 +99,7 @@ final class FaultyMedium: Medium {
         return file
     }
 
-    func rename(
+    package func rename(
         _ name: String, in directory: Directory, to newName: String, in target: Directory
     ) throws(Errno) {
         try call()
@@ -111,13 +111,13 @@ final class FaultyMedium: Medium {
         }
     }
 
-    func unlink(_ name: String, in directory: Directory) throws(Errno) {
+    package func unlink(_ name: String, in directory: Directory) throws(Errno) {
         try call()
         try disk.unlink(name, in: directory)
         state.withLock { $0.survivors.remove(name, from: inode(of: directory)) }
     }
 
-    func read(
+    package func read(
         into buffer: UnsafeMutableRawBufferPointer, from file: File, at offset: Int64
     ) throws(Errno) -> Int {
         try call()
@@ -127,7 +127,7 @@ final class FaultyMedium: Medium {
             at: offset)
     }
 
-    func write(
+    package func write(
         _ bytes: UnsafeRawBufferPointer, to file: File, at offset: Int64
     ) throws(Errno) -> Int {
         do {
@@ -144,16 +144,16 @@ final class FaultyMedium: Medium {
             UnsafeRawBufferPointer(rebasing: bytes.prefix(limit)), to: file, at: offset)
     }
 
-    func syncData(_ file: File) throws(Errno) { try sync(file) }
+    package func syncData(_ file: File) throws(Errno) { try sync(file) }
 
-    func sync(_ file: File) throws(Errno) {
+    package func sync(_ file: File) throws(Errno) {
         try call()
         let size = try disk.byteCount(of: file)
         let bytes = try disk.readUpTo(Int(size), from: file, at: 0)
         state.withLock { $0.survivors.syncFile(inode(of: file), bytes: bytes) }
     }
 
-    func byteCount(of file: File) throws(Errno) -> Int64 {
+    package func byteCount(of file: File) throws(Errno) -> Int64 {
         try call()
         return try disk.byteCount(of: file)
     }

@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Codecs
+internal import SQL
+
+/// `cairnd restore`: makes a data directory from a backup.
+struct RestoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Make a data directory from a backup, and check all of it.",
+        discussion: """
+            Copied and checked beside its place, the directory gets its name when nothing was \
+            found. The backup stays as it is.
+
+            Exit status 0: done; 1: the check found damage, and the copy is left in \
+            DATA.restoring; 66: no backup there; 73: something is at the place already; 74: a \
+            disk failed or is full; 75: try later.
+            """)
+
+    @Argument(help: "The directory of the backup.")
+    var backup: String
+
+    @Option(help: "The data directory to make; nothing may be there.")
+    var data = "./data"
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    func run() throws {
+        let (copied, check) = try Failures.explaining {
+            let (copying, checking) = (ProgressNotes(), ProgressNotes())
+            return try Restoration.run(
+                of: backup, to: data, databaseSettings: DatabaseSettings()
+            ) { step in
+                switch step {
+                case .copying(let progress):
+                    copying.show("copied", progress.doneByteCount, of: progress.totalByteCount)
+                case .checking(let progress):
+                    checking.show("checked", progress.doneByteCount, of: progress.totalByteCount)
+                }
+            }
+        }
+        let place = check.findingCount == 0 ? data : Restoration.place(beside: data)
+        if json {
+            let report: JSON = ["place": .string(place), "copy": copied.json, "check": check.json]
+            Output.line(report.indented)
+        } else {
+            Output.line("\(copied.text) to \(place).\n\(check.text)")
+        }
+        if check.findingCount > 0 { throw ExitCode(1) }
+    }
+}
