@@ -20,7 +20,7 @@ package final class DataDirectory: Sendable {
     /// - Throws: ``DataDirectoryError``, and what the index and the store throw when they open.
     package static func open(
         path: String, databaseSettings: DatabaseSettings, blobSettings: BlobSettings,
-        now: @escaping @Sendable () -> Timestamp
+        readSampleInterval: Int, now: @escaping @Sendable () -> Timestamp
     ) throws -> DataDirectory {
         let directory = try makeDirectory(path)
         let lock = try makeLock(of: directory, path: path)
@@ -28,8 +28,9 @@ package final class DataDirectory: Sendable {
         let database = try Database(
             path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all)
         return DataDirectory(
-            storage: Storage(database: database, blobs: blobs, now: now), blobs: blobs,
-            directory: directory, lock: lock)
+            storage: try Storage(
+                database: database, blobs: blobs, readSampleInterval: readSampleInterval, now: now),
+            blobs: blobs, directory: directory, lock: lock)
     }
 
     private init(

@@ -14,7 +14,7 @@ package struct Context: Sendable {
     /// The memory that requests' bodies may take, all together.
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
-    let recentBlobs = RecentBlobs()
+    let recentBlobs: RecentBlobs
     package let meters: ServiceMeters
     /// Whether the daemon finishes what is in flight and takes nothing new.
     package let isStopping: @Sendable () -> Bool
@@ -30,6 +30,7 @@ package struct Context: Sendable {
         self.workers = workers
         self.writers = writers
         self.limits = limits
+        recentBlobs = RecentBlobs(moves: storage.moves)
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
         self.changes = changes
         self.meters = meters

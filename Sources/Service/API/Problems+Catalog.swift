@@ -22,6 +22,9 @@ extension Problems {
         case .shardMissing(let number, let count):
             missing("shard", String(number), "The version has \(count) shards, numbered from 0.")
         case .blobMissing(let digest): missing("blob", digest.description, "Upload it first.")
+        case .blobQuarantined(let digest):
+            ProblemKind.storageCorrupt.problem(
+                "\(digest) is damaged and is not served. PUT /v1/blobs/\(digest) heals it.")
         case .labelsetMissing(let name):
             missing("labelset", name.text, "GET …/labelsets lists them.")
         case .labelsetExists(let name):
@@ -101,6 +104,12 @@ extension Problems {
             ProblemKind.digestMismatch.problem(
                 "\(actual) bytes came, \(expected) were announced. Nothing was stored.")
         case .full: ProblemKind.storageFull.problem("Nothing was stored. Tell the operator.")
+        case .roomReserved(let free, let reserve):
+            ProblemKind.storageFull.problem(
+                "Nothing was stored: \(free >> 20) MiB are free and \(reserve >> 20) MiB are kept "
+                    + "free. Reads go on. Tell the operator to make room or to lower "
+                    + "disk-reserve-bytes.",
+                members: ["freeBytes": .number(free), "reserveBytes": .number(reserve)])
         case .medium, .unusable: diskFailed
         }
     }

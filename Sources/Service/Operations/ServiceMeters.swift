@@ -29,6 +29,13 @@ package struct ServiceMeters: Sendable {
         meters.gauge(
             "cairn_storage_writable", help: "1, or 0 after a failed sync: restart the daemon."
         ) { storage.isWritable ? 1 : 0 }
+        meters.gauge(
+            "cairn_storage_free_bytes", help: "Bytes free where blobs are; -1 when not known."
+        ) { Double(((try? storage.blobs.freeByteCount()) ?? nil) ?? -1) }
+        meters.gauge(
+            "cairn_storage_quarantined_blobs",
+            help: "Blobs that are damaged and not served: upload them again."
+        ) { Double(storage.quarantine.count) }
         self.meters = meters
     }
 }

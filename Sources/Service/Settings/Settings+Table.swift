@@ -77,6 +77,14 @@ extension Settings {
             "Largest blob that is packed into a segment; larger ones get a file of their own.",
             because: "below it, opening a file costs as much as sending its bytes"),
         Setting(
+            "disk-reserve-bytes", .bytes(\.diskReserveBytes, 0...Self.tebibyte),
+            "Bytes that stay free on the disk; below, uploads and commits are answered 507.",
+            because: "the index, its log and the compaction of a segment still find room in it"),
+        Setting(
+            "read-check-interval", .integer(\.readCheckInterval, 0...1_000_000_000),
+            "Reads of whole blobs of which one is held against its digest first; 0 is none.",
+            because: "what is read often is soon checked, at a thousandth of the cost of hashing"),
+        Setting(
             "blob-limit-bytes", .bytes(\.blobLimitBytes, Self.mebibyte...Self.tebibyte),
             "Largest single blob.",
             because: "a checkpoint or a long video fits; a runaway upload ends"),

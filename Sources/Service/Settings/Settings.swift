@@ -21,6 +21,8 @@ package struct Settings: Sendable, Equatable {
 
     package var segmentBytes = 1024 * 1024 * 1024
     package var packLimitBytes = 256 * 1024
+    package var diskReserveBytes = 1024 * 1024 * 1024
+    package var readCheckInterval = 1000
     package var blobLimitBytes = 64 * 1024 * 1024 * 1024
     package var commitLimitBytes = 1024 * 1024 * 1024 * 1024
     package var jsonLimitBytes = 1024 * 1024
