@@ -2,14 +2,22 @@ import Synchronization
 
 /// Memory that many share: each takes what it holds and gives it back.
 package final class ByteBudget: Sendable {
-    /// Bytes that may be held at the same time.
-    package let byteLimit: Int64
-    private let held = Mutex<Int64>(0)
+    private struct State {
+        var byteLimit: Int64
+        var heldByteCount: Int64 = 0
+    }
+    private let state: Mutex<State>
 
-    package init(byteLimit: Int64) { self.byteLimit = byteLimit }
+    package init(byteLimit: Int64) { state = Mutex(State(byteLimit: byteLimit)) }
+
+    /// Bytes that may be held at the same time.
+    package var byteLimit: Int64 { state.withLock { $0.byteLimit } }
 
     /// Bytes that are held at this moment.
-    package var heldByteCount: Int64 { held.withLock { $0 } }
+    package var heldByteCount: Int64 { state.withLock { $0.heldByteCount } }
+
+    /// Changes how much may be held. What is held already stays, even if it is more.
+    package func setLimit(_ byteCount: Int64) { state.withLock { $0.byteLimit = byteCount } }
 
     /// A share of `byteCount` bytes; nil when so much is not left.
     package func share(_ byteCount: Int64) -> Share? {
@@ -28,9 +36,9 @@ package final class ByteBudget: Sendable {
 
         /// Takes more; false, and nothing taken, when so much is not left.
         package func grow(by byteCount: Int64) -> Bool {
-            let isTaken = budget.held.withLock { held in
-                guard held + byteCount <= budget.byteLimit else { return false }
-                held += byteCount
+            let isTaken = budget.state.withLock { state in
+                guard state.heldByteCount + byteCount <= state.byteLimit else { return false }
+                state.heldByteCount += byteCount
                 return true
             }
             if isTaken { count.withLock { $0 += byteCount } }
@@ -43,7 +51,7 @@ package final class ByteBudget: Sendable {
                 defer { count = 0 }
                 return count
             }
-            budget.held.withLock { $0 -= byteCount }
+            budget.state.withLock { $0.heldByteCount -= byteCount }
         }
     }
 }

@@ -25,11 +25,17 @@ package struct JSONReader {
         package var byteCount: Int
         package var depth: Int
         package var numberLength: Int
+        /// Of one object: a member is found by looking at those before it.
+        package var memberCount: Int
 
-        package init(byteCount: Int = 1024 * 1024, depth: Int = 64, numberLength: Int = 64) {
+        package init(
+            byteCount: Int = 1024 * 1024, depth: Int = 64, numberLength: Int = 64,
+            memberCount: Int = 10_000
+        ) {
             self.byteCount = byteCount
             self.depth = depth
             self.numberLength = numberLength
+            self.memberCount = memberCount
         }
     }
 
@@ -102,6 +108,11 @@ package struct JSONReader {
         }
         while true {
             let name = try string()
+            guard members.count < limits.memberCount else {
+                throw .notAllowed(
+                    pointer: JSONPointer.text(place),
+                    rule: "an object of \(limits.memberCount) members at most")
+            }
             place.append(name)
             guard names.insert(Array(name.utf8)).inserted else {
                 throw .duplicateName(pointer: JSONPointer.text(place))

@@ -49,6 +49,13 @@ package final class Monitor<State>: @unchecked Sendable {  // `state` is touched
         return body(&state)
     }
 
+    /// Runs `body` alone with the state, which it only reads: nobody is woken.
+    package func look<Result>(_ body: (State) -> Result) -> Result {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return body(state)
+    }
+
     /// Waits until `body` answers something: for a thread whose whole work is what it waits for.
     package func await<Result>(_ body: (inout State) -> Result?) -> Result {
         pthread_mutex_lock(lock)

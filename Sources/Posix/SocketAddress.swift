@@ -42,6 +42,14 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whose it is, as far as addresses tell.
+    package var network: SourceNetwork {
+        switch host {
+        case .version4(let bits): SourceNetwork(version4: bits)
+        case .version6(let bytes): SourceNetwork(version6: bytes)
+        }
+    }
+
     /// `127.0.0.1:8080` or `[::1]:8080`.
     package var description: String {
         switch host {

@@ -1,5 +1,5 @@
 import Catalog
-import HTTP
+package import HTTP
 package import Logging
 import Posix
 import Records
@@ -8,12 +8,15 @@ import Synchronization
 /// The running service: a data directory, the threads that work on it and the server in front.
 package final class Daemon: Sendable {
     private let directory: DataDirectory
-    private let workers: WorkerPool
-    private let writers: WorkerPool
-    private let changes: ChangeSignal
     private let server: Server
     private let state: DaemonState
-    private let drainSeconds: Int
+    private let current: Mutex<Current>
+
+    /// What a reload replaces.
+    private struct Current {
+        var settings: Settings
+        var context: Context
+    }
 
     /// Where the server listens, with its real port.
     package let url: String
@@ -32,7 +35,11 @@ package final class Daemon: Sendable {
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "writer")
         let changes = try ChangeSignal()
         let state = DaemonState()
-        let meters = ServiceMeters(storage: directory.storage)
+        var sources = ServiceMeters.Sources()
+        sources.isWritable = { [storage = directory.storage] in storage.isWritable }
+        sources.storage = directory.storage
+        sources.pools = [("worker", workers), ("writer", writers)]
+        let meters = ServiceMeters(sources)
         let context = Context(
             storage: directory.storage, tokens: tokens,
             access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
@@ -48,36 +55,55 @@ package final class Daemon: Sendable {
         let firstToken = try makeFirstToken(tokens, directory)
         try server.start()
         return Daemon(
-            directory: directory, workers: workers, writers: writers, changes: changes,
-            server: server,
-            state: state, drainSeconds: settings.drainSeconds, firstToken: firstToken)
+            directory: directory, server: server, state: state,
+            current: Current(settings: settings, context: context), firstToken: firstToken)
     }
 
     private init(
-        directory: DataDirectory, workers: WorkerPool, writers: WorkerPool, changes: ChangeSignal,
-        server: Server,
-        state: DaemonState, drainSeconds: Int, firstToken: String?
+        directory: DataDirectory, server: Server, state: DaemonState, current: Current,
+        firstToken: String?
     ) {
         self.directory = directory
-        self.workers = workers
-        self.writers = writers
-        self.changes = changes
         self.server = server
         self.state = state
-        self.drainSeconds = drainSeconds
+        self.current = Mutex(current)
         self.firstToken = firstToken
         url = "http://\(server.address)"
+    }
+
+    /// Takes over what can change while the daemon runs. Connections stay, and requests in flight
+    /// end as they began.
+    ///
+    /// - Returns: the names of settings that differ from those it runs with and need a new start.
+    package func reload(_ settings: Settings, logger: Logger) throws(RouterError) -> [String] {
+        try current.withLock { current throws(RouterError) in
+            let (settings, pending) = current.settings.reloaded(as: settings)
+            let context = current.context.reloaded(
+                access: Access(
+                    tokens: current.context.tokens, isReadingOpen: settings.anonymousRead),
+                limits: ServiceLimits(settings))
+            for pool in [context.workers, context.writers] {
+                pool.setQueueLimit(settings.workerQueue)
+            }
+            server.reload(
+                limits: HTTPLimits(settings),
+                router: try Router(EndpointRoutes.routes(of: Endpoints.all, in: context)),
+                observer: RequestObserver(meters: context.meters, logger: logger))
+            current = Current(settings: settings, context: context)
+            return pending
+        }
     }
 
     /// Finishes answers in flight, for a bounded time, and closes everything.
     package func stop() {
         state.beginStopping()
-        changes.stop()
+        let (context, drainSeconds) = current.withLock { ($0.context, $0.settings.drainSeconds) }
+        context.changes.stop()
         server.stop(drainSeconds: drainSeconds)
         // Nobody hears the answers of what still waits.
         directory.refuseWrites()
-        workers.stop()
-        writers.stop()
+        context.workers.stop()
+        context.writers.stop()
         directory.close()
     }
 
@@ -107,18 +133,13 @@ private final class DaemonState: Sendable {
 
 extension ServerConfiguration {
     init(_ settings: Settings) throws {
-        var limits = HTTPLimits()
-        limits.connectionCount = settings.connections
-        limits.headTimeoutSeconds = settings.headTimeoutSeconds
-        limits.idleTimeoutSeconds = settings.idleTimeoutSeconds
-        limits.bodyIdleTimeoutSeconds = settings.bodyTimeoutSeconds
-        limits.writeStallTimeoutSeconds = settings.sendTimeoutSeconds
         let listen = settings.listen
         guard let address = SocketAddress(host: listen.host, port: listen.port) else {
             preconditionFailure("an address that was parsed is numeric")
         }
         self.init(
             address: address,
-            loopCount: settings.loops == 0 ? Processors.count : settings.loops, limits: limits)
+            loopCount: settings.loops == 0 ? Processors.count : settings.loops,
+            limits: HTTPLimits(settings))
     }
 }

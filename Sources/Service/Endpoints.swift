@@ -1,21 +1,22 @@
 /// The table of contents of the API: every family, in the order of its description.
 package enum Endpoints {
-    package static let all: [Endpoint] = families.flatMap { $0 }
+    package static let all: [Endpoint] = families.flatMap(\.endpoints)
 
-    private static let families: [[Endpoint]] = [
-        HealthEndpoints.all,
-        TelemetryEndpoints.all,
-        TokenEndpoints.all,
-        BlobEndpoints.all,
-        DatasetEndpoints.all,
-        CommitEndpoints.all,
-        VersionEndpoints.all,
-        SampleEndpoints.all,
-        ShardEndpoints.all,
-        LabelsetEndpoints.all,
-        AnnotationEndpoints.all,
-        BenchmarkEndpoints.all,
-        RunEndpoints.all,
-        ComparisonEndpoints.all,
+    /// By the names under which telemetry counts them.
+    package static let families: [Endpoint.Family] = [
+        Endpoint.Family("health", HealthEndpoints.all),
+        Endpoint.Family("telemetry", TelemetryEndpoints.all),
+        Endpoint.Family("tokens", TokenEndpoints.all),
+        Endpoint.Family("blobs", BlobEndpoints.all),
+        Endpoint.Family("datasets", DatasetEndpoints.all),
+        Endpoint.Family("commits", CommitEndpoints.all),
+        Endpoint.Family("versions", VersionEndpoints.all),
+        Endpoint.Family("samples", SampleEndpoints.all),
+        Endpoint.Family("shards", ShardEndpoints.all),
+        Endpoint.Family("labelsets", LabelsetEndpoints.all),
+        Endpoint.Family("annotations", AnnotationEndpoints.all),
+        Endpoint.Family("benchmarks", BenchmarkEndpoints.all),
+        Endpoint.Family("runs", RunEndpoints.all),
+        Endpoint.Family("comparisons", ComparisonEndpoints.all),
     ]
 }

@@ -20,10 +20,10 @@ package struct Exposition {
             }
         case .histograms(let histograms):
             for (values, histogram) in histograms.sorted {
-                add(histogram, description, labels(description, values))
+                add(histogram.reading, description, labels(description, values))
             }
         case .reading(_, let read):
-            line(description.name, [], Self.number(read()))
+            for reading in read() { add(reading, description) }
         }
     }
 
@@ -33,9 +33,18 @@ package struct Exposition {
         text += "# TYPE \(description.name) \(description.kind.rawValue)\n"
     }
 
+    private mutating func add(_ reading: MeterReading, _ description: MeterDescription) {
+        let labels = labels(description, reading.labels)
+        switch reading.value {
+        case .count(let count): line(description.name, labels, "\(count)")
+        case .number(let number): line(description.name, labels, Self.number(number))
+        case .histogram(let histogram): add(histogram, description, labels)
+        }
+    }
+
     // Buckets are cumulative here, and +Inf equals the count.
     private mutating func add(
-        _ histogram: Histogram, _ description: MeterDescription, _ labels: [(String, String)]
+        _ histogram: HistogramReading, _ description: MeterDescription, _ labels: [(String, String)]
     ) {
         var cumulative: UInt64 = 0
         let bounds = histogram.bounds.map { Self.scaled($0, histogram.unit) } + ["+Inf"]

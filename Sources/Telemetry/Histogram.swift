@@ -46,9 +46,15 @@ package final class Histogram: Sendable {
     /// The sum of all observations in the unit's base.
     package var sum: UInt64 { total.value }
 
-    /// From 0.5 ms to 30 s: what a person or a trainer notices.
+    /// Everything at once, for the exposition.
+    package var reading: HistogramReading {
+        HistogramReading(unit: unit, bounds: bounds, counts: counts, sum: sum)
+    }
+
+    /// From 50 µs, what an answer from memory takes, to 30 s: what a person or a trainer notices.
     package static let requestSeconds: [UInt64] = [
-        500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000, 100_000_000,
+        50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000, 25_000_000,
+        50_000_000, 100_000_000,
         250_000_000, 500_000_000, 1_000_000_000, 2_500_000_000, 10_000_000_000, 30_000_000_000,
     ]
 

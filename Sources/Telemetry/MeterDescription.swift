@@ -6,7 +6,8 @@ package struct MeterDescription: Sendable, Equatable {
         case histogram
     }
 
-    /// Prometheus name: `cairn_…`, unit last, `_total` for counters.
+    /// Prometheus name: `cairn_…`, unit last, `_total` for counters; `process_…` where Prometheus
+    /// has a name already.
     package let name: String
     package let kind: Kind
     /// One sentence.

@@ -43,7 +43,16 @@ package struct Meters: Sendable {
     package mutating func gauge(
         _ name: String, help: String, read: @escaping @Sendable () -> Double
     ) {
-        add(.reading(describe(name, .gauge, help, []), read))
+        readings(name, .gauge, help: help) { [MeterReading([], .number(read()))] }
+    }
+
+    /// Adds a meter whose series somebody else keeps: `read` is called at every scrape and must not
+    /// wait. It answers each combination of label values once.
+    package mutating func readings(
+        _ name: String, _ kind: MeterDescription.Kind, help: String, labels: [String] = [],
+        read: @escaping @Sendable () -> [MeterReading]
+    ) {
+        add(.reading(describe(name, kind, help, labels), read))
     }
 
     /// Adds a histogram without labels.
@@ -89,7 +98,7 @@ enum Exposed: Sendable {
     case counters(Family<Counter>)
     case gauges(Family<Gauge>)
     case histograms(Family<Histogram>)
-    case reading(MeterDescription, @Sendable () -> Double)
+    case reading(MeterDescription, @Sendable () -> [MeterReading])
 
     var description: MeterDescription {
         switch self {

@@ -11,13 +11,17 @@ enum ConfigurationFlags {
     /// - Throws: exit status 64, after a sentence for the operator.
     static func resolve(_ flags: [String]) throws -> Configuration {
         do {
-            return try Configuration(
-                arguments: flags, environment: environment(), file: ConfigurationFile.read)
+            return try read(flags)
         } catch {
             Output.note("cairnd: \(error.description)")
             Output.note("See cairnd serve --help for the settings.")
             throw ExitCode.validationFailure
         }
+    }
+
+    static func read(_ flags: [String]) throws(SettingsError) -> Configuration {
+        try Configuration(
+            arguments: flags, environment: environment(), file: ConfigurationFile.read)
     }
 
     /// Captured flags include the one for help.

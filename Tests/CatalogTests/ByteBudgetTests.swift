@@ -20,4 +20,14 @@ struct ByteBudgetTests {
         }
         #expect(budget.heldByteCount == 0)
     }
+
+    @Test func `a lower limit takes nothing away and gives nothing more`() {
+        let budget = ByteBudget(byteLimit: 10)
+        let first = budget.share(8)
+        budget.setLimit(5)
+        #expect(budget.heldByteCount == 8)
+        #expect(budget.share(1) == nil)
+        first?.giveBack()
+        #expect(budget.share(5) != nil)
+    }
 }

@@ -112,6 +112,12 @@ struct JSONReaderTests {
         #expect(throws: JSONError.notAllowed(pointer: "/a", rule: "a number of 5 bytes at most")) {
             try read(#"{"a":123456}"#, limits: limits)
         }
+        let pair = JSONReader.Limits(memberCount: 2)
+        #expect(try read(#"[{"a":1,"b":2},{"c":3}]"#, limits: pair)[1]?["c"]?.integer == 3)
+        let rule = "an object of 2 members at most"
+        #expect(throws: JSONError.notAllowed(pointer: "/0", rule: rule)) {
+            try read(#"[{"a":1,"b":2,"c":3}]"#, limits: pair)
+        }
         let spaces = String(repeating: " ", count: 19)
         #expect(try read("1" + spaces, limits: limits) == 1)
         #expect(throws: JSONError.tooLong(byteLimit: 20)) {

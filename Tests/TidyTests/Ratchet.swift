@@ -10,6 +10,6 @@ enum Ratchet {
     static let longFunctions: [String: Int] = [
         // One exhaustive switch over an enum of facts is a table, and stays together.
         "Sources/Service/API/Problems+Catalog.swift problem": 81,
-        "Sources/Service/API/Problems+Requests.swift problem": 60,
+        "Sources/Service/API/Problems+Requests.swift problem": 57,
     ]
 }

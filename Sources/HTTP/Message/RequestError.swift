@@ -29,6 +29,7 @@ package enum RequestError: Error, Equatable, Sendable {
     // The target.
     case malformedPath
     case malformedQuery
+    case tooManyParameters(limit: Int)
     case repeatedQuery(String)
     case unknownQuery(String, known: [String])
     case routeMissing
@@ -44,13 +45,18 @@ package enum RequestError: Error, Equatable, Sendable {
     /// The peer went away; nobody reads the answer.
     case disconnected
     case overloaded
+    /// As many connections are open as may be.
+    case tooManyConnections(limit: Int)
+    /// As many are open from the client's address as may be.
+    case tooManyConnectionsOfAddress(limit: Int)
     case draining
 
     /// The status that HTTP gives each of them.
     package var status: Status {
         switch self {
         case .malformedRequestLine, .malformedField, .malformedHost, .malformedFraming,
-            .malformedChunk, .malformedPath, .malformedQuery, .repeatedQuery, .unknownQuery,
+            .malformedChunk, .malformedPath, .malformedQuery, .tooManyParameters, .repeatedQuery,
+            .unknownQuery,
             .malformedDigest, .disconnected:
             .badRequest
         case .digestMismatch: .unprocessable
@@ -66,7 +72,8 @@ package enum RequestError: Error, Equatable, Sendable {
         case .preconditionFailed: .preconditionFailed
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .timedOut: .requestTimeout
-        case .overloaded, .draining: .serviceUnavailable
+        case .overloaded, .tooManyConnections, .tooManyConnectionsOfAddress, .draining:
+            .serviceUnavailable
         }
     }
 }

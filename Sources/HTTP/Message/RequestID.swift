@@ -7,8 +7,8 @@ package struct RequestID: Sendable, Hashable, CustomStringConvertible {
     /// Digits in the text.
     static let digitCount = 32
 
-    private let high: UInt64
-    private let low: UInt64
+    package let high: UInt64
+    package let low: UInt64
 
     package init(high: UInt64, low: UInt64) {
         self.high = high

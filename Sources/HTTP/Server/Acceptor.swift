@@ -10,17 +10,23 @@ final class Acceptor: Sendable {
     let address: SocketAddress?
     private let listener: Mutex<Socket?>
     private let loops: [EventLoop]
-    private let limits: HTTPLimits
+    private let places = ConnectionPlaces()
+    private let context: Mutex<ServiceContext>
     private let wakeup: Wakeup
     private let isStopping = Atomic(false)
 
-    init(_ listener: consuming Socket, loops: [EventLoop], limits: HTTPLimits) throws(Errno) {
+    init(
+        _ listener: consuming Socket, loops: [EventLoop], context: ServiceContext
+    ) throws(Errno) {
         address = listener.localAddress
         self.listener = Mutex(listener)
         self.loops = loops
-        self.limits = limits
+        self.context = Mutex(context)
         wakeup = try Wakeup()
     }
+
+    /// Counts and refuses by other limits from now on.
+    func use(_ context: ServiceContext) { self.context.withLock { $0 = context } }
 
     /// Ends ``run()`` soon.
     func stop() {
@@ -53,28 +59,40 @@ final class Acceptor: Sendable {
     private func acceptAll(
         _ listener: borrowing Socket, _ spare: inout SpareDescriptor
     ) -> Bool {
-        for _ in 0..<limits.backlog {
+        let context = context.withLock { $0 }
+        for _ in 0..<context.limits.backlog {
             do throws(Errno) {
                 guard let accepted = try listener.accept() else { return true }
                 let peer = accepted.peer
-                handOver(ArrivedSocket(accepted.takeSocket(), peer: peer))
+                receive(accepted.takeSocket(), peer, context)
             } catch {
                 // The connection that nothing is left for is taken with the spare and closed, for
                 // else it would stay first in the queue and wake this thread for ever. Other
                 // errors are those of a connection that has gone again (accept(2)).
-                return error.isOutOfDescriptors ? spare.shed(listener) : true
+                guard error.isOutOfDescriptors else { return true }
+                context.observer.connectionRefused(.openFiles)
+                return spare.shed(listener)
             }
         }
         return true
     }
 
-    private func handOver(_ arrived: ArrivedSocket) {
-        let total = loops.reduce(0) { $0 + $1.connectionCount }
-        guard total < limits.connectionCount + limits.refusedConnectionCount,
-            let loop = loops.min(by: { $0.connectionCount < $1.connectionCount })
-        else { return }
+    private func receive(
+        _ socket: consuming Socket, _ peer: SocketAddress, _ context: ServiceContext
+    ) {
+        let refusal: ConnectionRefusal?
+        switch places.admit(peer.network, limits: context.limits) {
+        case .served: refusal = nil
+        case .told(let reason): refusal = reason
+        case .dropped(let reason):
+            context.observer.connectionRefused(reason)
+            return
+        }
+        if let refusal { context.observer.connectionRefused(refusal) }
+        let arrived = ArrivedSocket(socket, peer: peer, refusal: refusal, in: places)
+        guard let loop = loops.min(by: { $0.connectionCount < $1.connectionCount }) else { return }
         loop.noteConnections(1)
-        loop.post(.adopt(arrived, isRefused: total >= limits.connectionCount))
+        loop.post(.adopt(arrived))
     }
 }
 

@@ -4,6 +4,8 @@ internal import Posix
 struct Connection: ~Copyable {
     let token: ConnectionToken
     let socket: Socket
+    /// Holds the connection's place among those that are counted.
+    let arrival: ArrivedSocket
     /// The client's address, as text.
     let peer: String
     var exchange = Exchange()
@@ -39,10 +41,13 @@ struct Connection: ~Copyable {
     /// The tick at which the timer wheel brings this connection up; nil when it does not.
     var wheelTick: UInt64?
 
-    init(token: ConnectionToken, socket: consuming Socket, peer: String, now: UInt64) {
+    init(
+        token: ConnectionToken, socket: consuming Socket, arrival: ArrivedSocket, now: UInt64
+    ) {
         self.token = token
         self.socket = socket
-        self.peer = peer
+        self.arrival = arrival
+        peer = arrival.peer.description
         nextRequestID = .random()
         phaseStart = now
     }

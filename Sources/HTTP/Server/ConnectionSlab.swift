@@ -24,14 +24,14 @@ struct ConnectionSlab: ~Copyable {
 
     /// Takes over a new connection.
     mutating func insert(
-        socket: consuming Socket, peer: String, now: UInt64
+        socket: consuming Socket, from arrival: ArrivedSocket, now: UInt64
     ) -> ConnectionToken {
         if free.isEmpty { grow() }
         let slot = free.removeLast()
         generations[Int(slot)] &+= 1
         let token = ConnectionToken(slot: slot, generation: generations[Int(slot)])
         place(Int(slot)).initialize(
-            to: Connection(token: token, socket: socket, peer: peer, now: now))
+            to: Connection(token: token, socket: socket, arrival: arrival, now: now))
         count += 1
         return token
     }

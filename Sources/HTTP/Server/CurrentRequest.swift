@@ -3,8 +3,11 @@ struct CurrentRequest: ~Copyable {
     let requestID: RequestID
     /// Nil when the head could not be read.
     var method: Method?
-    /// Empty where the observer does not want it.
-    var path = ""
+    /// Bytes of `pathBytes` that hold the path; none where the observer does not want it.
+    var pathByteCount = 0
+    let pathBytes: UnsafeMutableRawBufferPointer  // unsafe: the pool's, for this request's time
+    /// What the client says that this is a part of.
+    var trace: TraceContext?
     var isVersion10 = false
     var route: Int?
     var conditions: Boxed<Conditions>?
@@ -32,13 +35,31 @@ struct CurrentRequest: ~Copyable {
     var status = 0
     var sentByteCount: Int64 = 0
 
+    var path: UnsafeRawBufferPointer {  // unsafe: valid as long as the request
+        UnsafeRawBufferPointer(rebasing: pathBytes[..<pathByteCount])
+    }
+
+    /// Keeps the beginning of a path: the buffer that it lies in is used again.
+    mutating func keepPath(_ path: UnsafeBufferPointer<UInt8>) {
+        pathByteCount = min(path.count, pathBytes.count)
+        pathBytes.copyMemory(
+            from: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: path[..<pathByteCount])))
+    }
+
     /// Content that is known to come and has not been read.
     var unreadByteCount: Int64 {
         declaredByteCount.map { $0 - (decoder?.unboxed.contentByteCount ?? 0) } ?? 0
     }
 
-    init(requestID: RequestID, startNanoseconds: UInt64, receivedByteCount: Int64) {
+    /// What is kept of a path, in bytes: ours with usual names are a quarter of this.
+    static let pathByteLimit = 512
+
+    init(
+        requestID: RequestID, startNanoseconds: UInt64, receivedByteCount: Int64,
+        pathBytes: UnsafeMutableRawBufferPointer  // unsafe: see above
+    ) {
         self.requestID = requestID
+        self.pathBytes = pathBytes
         self.startNanoseconds = startNanoseconds
         self.receivedByteCount = receivedByteCount
     }

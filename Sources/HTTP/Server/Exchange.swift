@@ -59,6 +59,8 @@ struct Exchange {
     private var keepsAlive = true
     private var isDraining = false
     private(set) var peerHasFinished = false
+    /// Why the connection ends or has ended; nil while it goes on.
+    private(set) var closeReason: CloseReason?
 
     /// The first byte of a head is here.
     mutating func headBegan() {
@@ -73,9 +75,15 @@ struct Exchange {
         body = hasBody ? .untouched(expectsContinue: expectsContinue) : .complete
     }
 
+    /// The first reason counts: what follows is a consequence.
+    mutating func note(_ reason: CloseReason) {
+        if closeReason == nil { closeReason = reason }
+    }
+
     /// The bytes are not a request, or one that must not be served: the answer closes.
     mutating func requestFailed() {
         guard state != .closed, state != .lingering else { return }
+        note(.malformed)
         state = .handling
         keepsAlive = false
         body = .failed
@@ -102,6 +110,7 @@ struct Exchange {
 
     /// The body cannot be read to its end.
     mutating func bodyFailed() {
+        note(.malformed)
         body = .failed
         keepsAlive = false
     }
@@ -154,6 +163,7 @@ struct Exchange {
     ///
     /// - Parameter hasOutput: whether a part of an earlier answer has not been sent.
     mutating func peerFinished(hasOutput: Bool) -> Action {
+        note(.peer)
         peerHasFinished = true
         keepsAlive = false
         switch state {
@@ -164,7 +174,7 @@ struct Exchange {
         // What is left of an answer is still sent.
         case .closed, .lingering: return .nothing
         case .idle where hasOutput: return beginLingering()
-        case .idle, .readingHead, .discarding: return close()
+        case .idle, .readingHead, .discarding: return close(.peer)
         }
     }
 
@@ -172,13 +182,17 @@ struct Exchange {
     mutating func timedOut() -> Action {
         switch state {
         case .readingHead:
+            note(.headTimeout)
             requestFailed()
             return .answer(.timedOut)
         case .handling where body == .wanted:
+            note(.bodyTimeout)
             bodyFailed()
             return .failBody(.timedOut)
         case .closed, .handling: return .nothing
-        case .idle, .answering, .discarding, .lingering: return close()
+        case .idle: return close(.idle)
+        case .discarding: return close(.bodyTimeout)
+        case .answering, .lingering: return close(.slow)
         }
     }
 
@@ -188,17 +202,19 @@ struct Exchange {
     mutating func drain(hasOutput: Bool) -> Action {
         isDraining = true
         guard state == .idle else { return .nothing }
-        return hasOutput ? beginLingering() : close()
+        return hasOutput ? beginLingering() : close(.drain)
     }
 
     /// The connection is lost, or its answer cannot be finished.
-    mutating func close() -> Action {
+    mutating func close(_ reason: CloseReason) -> Action {
         guard state != .closed else { return .nothing }
+        note(reason)
         state = .closed
         return .close
     }
 
     private mutating func beginLingering() -> Action {
+        note(isDraining ? .drain : .answered)
         state = .lingering
         return .linger
     }

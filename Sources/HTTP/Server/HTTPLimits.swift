@@ -41,7 +41,9 @@ package struct HTTPLimits: Sendable {
 
     /// Open connections of the server. One more: 503 and close.
     package var connectionCount = 10_000
-    /// Connections above that which are told so at the same time; more are closed without a word.
+    /// Open connections from one address, or from one /64 of IPv6. One more: 503 and close.
+    package var connectionCountPerAddress = 2000
+    /// Refused connections that are told so at the same time; more are closed without a word.
     package var refusedConnectionCount = 64
     /// Connections that may wait in the kernel. 256 collapsed under a burst of 1,000.
     package var backlog = 4096

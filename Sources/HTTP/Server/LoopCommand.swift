@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Something that a loop has to do for one of its connections, or for itself.
 enum LoopCommand: Sendable {
-    /// A connection was accepted; a refused one is told that there are too many.
-    case adopt(ArrivedSocket, isRefused: Bool)
+    /// A connection was accepted; a refused one is told why.
+    case adopt(ArrivedSocket)
     /// A handler has returned.
     case answer(ConnectionToken, Result<Response, any Error>)
     /// A handler waits for a piece of its request's body.
@@ -15,19 +15,35 @@ enum LoopCommand: Sendable {
     case fetched(ConnectionToken, Result<RegionBatch, any Error>)
     /// A worker has brought the next bytes of a file into memory, or could not.
     case warmed(ConnectionToken, Errno?)
+    /// Serve with these limits and routes from now on.
+    case use(ServiceContext)
     /// Finish what has begun, until then.
     case drain(deadlineNanoseconds: UInt64)
 }
 
-/// A socket on its way from the acceptor to a loop; closed if it never gets there.
+/// A connection from the acceptor to its end: its socket until a loop takes it, its place among the
+/// counted ones until it goes away.
 final class ArrivedSocket: Sendable {
     let peer: SocketAddress
+    let network: SourceNetwork
+    /// Nil when it is served.
+    let refusal: ConnectionRefusal?
     private let socket: Mutex<Socket?>
+    private let places: ConnectionPlaces
 
-    init(_ socket: consuming Socket, peer: SocketAddress) {
+    /// - Parameter places: where it was admitted, and gives its place back.
+    init(
+        _ socket: consuming Socket, peer: SocketAddress, refusal: ConnectionRefusal?,
+        in places: ConnectionPlaces
+    ) {
         self.peer = peer
+        network = peer.network
+        self.refusal = refusal
         self.socket = Mutex(socket)
+        self.places = places
     }
+
+    deinit { places.giveBack(network, refusal) }
 
     /// Hands the socket over; nil the second time.
     func take() -> Socket? { socket.withLock { $0.take() } }

@@ -11,16 +11,17 @@ extension LoopThread {
 
     /// Answers with what `error` means to a client.
     mutating func answer(_ connection: inout Connection, _ error: any Error) {
-        guard let requestID = connection.request?.pointee.requestID else { return }
+        guard let request = connection.request else { return }
+        let requestID = request.pointee.requestID
         // A full worker pool is not a fault of the handler.
         let error: any Error = error is WorkerPoolError ? RequestError.overloaded : error
         // A peer that is gone and a handler that stopped for it have nothing to say.
         if connection.sawReadHangup, error is CancellationError {
-            close(&connection)
+            close(&connection, .peer)
             return
         }
         if !(error is RequestError) {
-            context.observer.failed(requestID: requestID, error: error)
+            tell(error, of: request)
         }
         connection.request?.pointee.deferred = nil
         connection.request?.pointee.production = .none
@@ -30,9 +31,14 @@ extension LoopThread {
             try begin(&connection, response)
         } catch {
             // The problem itself cannot be written: the bare status is always safe.
-            context.observer.failed(requestID: requestID, error: error)
+            tell(error, of: request)
             writeBare(&connection, Response(.internalError))
         }
+    }
+
+    private func tell(_ error: any Error, of request: CurrentRequestPool.Place) {
+        context.observer.failed(
+            requestID: request.pointee.requestID, trace: request.pointee.trace, error: error)
     }
 
     private mutating func writeBare(_ connection: inout Connection, _ response: Response) {
@@ -169,8 +175,8 @@ extension LoopThread {
         if connection.request?.pointee.deferred != nil {
             answer(&connection, error)
         } else if let request = connection.request {
-            context.observer.failed(requestID: request.pointee.requestID, error: error)
-            close(&connection)
+            tell(error, of: request)
+            close(&connection, .failed)
         }
     }
 

@@ -43,10 +43,8 @@ extension LoopThread {
     private mutating func beginRequest(_ connection: inout Connection, receivedByteCount: Int) {
         if let earlier = connection.request { requests.giveBack(earlier) }
         connection.request = requests.take(
-            CurrentRequest(
-                requestID: connection.nextRequestID,
-                startNanoseconds: Clock.monotonicNanoseconds,
-                receivedByteCount: Int64(receivedByteCount)))
+            connection.nextRequestID, startNanoseconds: Clock.monotonicNanoseconds,
+            receivedByteCount: Int64(receivedByteCount))
         connection.nextRequestID = connection.nextRequestID.next
         connection.pace = Pace()
         connection.discardedByteCount = 0
@@ -66,7 +64,12 @@ extension LoopThread {
             request.pointee.acceptsGzip = ContentCoding.allowsGzip(accepted ?? "")
         }
         if context.wantsPaths {
-            request.pointee.path = head.span.text(in: table.pointee.path.range)
+            let path = table.pointee.path.range
+            request.pointee.keepPath(UnsafeBufferPointer(rebasing: head[path]))
+        }
+        if table.pointee.traceParentCount == 1 {
+            let value = table.pointee.traceParent.range
+            request.pointee.trace = TraceContext(head.span.extracting(value))
         }
         guard framing != .none else { return }
         if case .length(let byteCount) = framing { request.pointee.declaredByteCount = byteCount }

@@ -148,7 +148,7 @@ extension LoopThread {
             connection.socket.finishSending()
         }
         if connection.exchange.peerHasFinished {
-            close(&connection)
+            close(&connection, .peer)
             return false
         }
         connection.input = []
@@ -158,12 +158,12 @@ extension LoopThread {
             case .bytes:
                 connection.discardedByteCount += Int64(window.count)
                 if connection.discardedByteCount > context.limits.lingerByteCount {
-                    close(&connection)
+                    close(&connection, .answered)
                     return false
                 }
             case .nothing: return false
             case .stopped:
-                close(&connection)
+                close(&connection, .peer)
                 return false
             }
         }
@@ -224,7 +224,7 @@ extension LoopThread {
         } catch {
             connection.isReadable = false
             if error == .wouldBlock { return .nothing }
-            close(&connection)
+            close(&connection, .lost)
             return .stopped
         }
     }

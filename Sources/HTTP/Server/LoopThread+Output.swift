@@ -30,7 +30,7 @@ extension LoopThread {
         case .regions(_, _, isFetching: false)?:
             guard connection.output.byteCount < context.limits.readAheadByteCount else { return }
             // Refused only when the workers have stopped: then it cannot be finished.
-            if !fetch(&connection, isContinuation: true) { close(&connection) }
+            if !fetch(&connection, isContinuation: true) { close(&connection, .failed) }
         case .stream(_, _, isPulling: false)?:
             if connection.output.isEmpty { pull(&connection) }
         case .regions?, .stream?, .some(.none), nil: break
@@ -119,7 +119,7 @@ extension LoopThread {
             try socket.send(region.file, from: region.offset, byteCount: count)
         }
         // The file has become shorter than it was promised to be.
-        if sent == 0 { close(&connection) }
+        if sent == 0 { close(&connection, .failed) }
         return sent == 0 ? nil : sent
     }
 
@@ -139,7 +139,7 @@ extension LoopThread {
             }
             loop.post(.warmed(token, failure))
         }
-        if !isAccepted { close(&connection) }
+        if !isAccepted { close(&connection, .failed) }
     }
 
     private mutating func attempt(
@@ -157,7 +157,7 @@ extension LoopThread {
                 connection.isWritable = false
                 connection.pace.wait(from: now)
             } else {
-                close(&connection)
+                close(&connection, .lost)
             }
             return nil
         }

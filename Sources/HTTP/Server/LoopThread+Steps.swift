@@ -58,8 +58,8 @@ extension LoopThread {
     }
 
     /// Ends a connection at once: what it has not sent is lost.
-    mutating func close(_ connection: inout Connection) {
-        execute(connection.exchange.close(), &connection)
+    mutating func close(_ connection: inout Connection, _ reason: CloseReason) {
+        execute(connection.exchange.close(reason), &connection)
     }
 
     /// Lets others have their turn before this connection goes on.
@@ -77,19 +77,19 @@ extension LoopThread {
         finishRequest(&connection)
     }
 
-    /// Tells the observer that the current request is over.
+    /// Tells the recorder that the current request is over.
     mutating func finishRequest(_ connection: inout Connection) {
         guard let request = connection.request.take() else { return }
-        let route = request.pointee.route
-        context.observer.finished(
+        recorder.finished(
             FinishedExchange(
-                method: request.pointee.method, route: route,
-                routeTemplate: route.map { context.router.routes[$0].template.text },
+                method: request.pointee.method, route: request.pointee.route,
                 path: request.pointee.path, status: request.pointee.status,
                 receivedBytes: request.pointee.receivedByteCount,
                 sentBytes: request.pointee.sentByteCount,
-                durationNanoseconds: Clock.monotonicNanoseconds - request.pointee.startNanoseconds,
-                requestID: request.pointee.requestID, peer: connection.peer))
+                startNanoseconds: request.pointee.startNanoseconds,
+                endNanoseconds: Clock.monotonicNanoseconds,
+                requestID: request.pointee.requestID, trace: request.pointee.trace,
+                peer: connection.peer))
         requests.giveBack(request)
     }
 

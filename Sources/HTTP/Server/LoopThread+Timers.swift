@@ -14,7 +14,7 @@ extension LoopThread {
                 guard let deadline = thread.deadline(of: connection), deadline <= thread.now else {
                     return
                 }
-                thread.execute(connection.exchange.timedOut(), &connection)
+                thread.expire(&connection)
             }
         }
     }
@@ -33,8 +33,14 @@ extension LoopThread {
             minimumBytesPerSecond: context.limits.minimumBytesPerSecond,
             graceSeconds: context.limits.rateGraceSeconds)
         if isTooSlow, isWaitingForPeer(connection) {
-            execute(connection.exchange.timedOut(), &connection)
+            expire(&connection)
         }
+    }
+
+    private mutating func expire(_ connection: inout Connection) {
+        // Between two requests too: the end of an answer may still be on its way.
+        if !connection.output.isEmpty { connection.exchange.note(.slow) }
+        execute(connection.exchange.timedOut(), &connection)
     }
 
     private func isWaitingForPeer(_ connection: borrowing Connection) -> Bool {

@@ -13,7 +13,8 @@ struct LoopThread: ~Copyable {
     static let gatheredByteLimit = 32 * 1024
 
     let loop: EventLoop
-    let context: ServiceContext
+    var context: ServiceContext
+    let recorder: any LoopRecorder
 
     var epoll: Epoll
     var slab = ConnectionSlab()
@@ -49,6 +50,7 @@ struct LoopThread: ~Copyable {
         self.epoll = epoll
         self.loop = loop
         self.context = context
+        recorder = context.observer.recorder(ofLoop: loop.index)
         now = Clock.monotonicNanoseconds
         wheel = TimerWheel(nowNanoseconds: now)
         buffer = .allocate(byteCount: LoopThread.bufferByteCount, alignment: 64)
@@ -65,8 +67,11 @@ struct LoopThread: ~Copyable {
     mutating func run() {
         loop.adoptThread()
         while !isFinished { turn() }
-        for token in slab.tokens { visit(token) { loop, connection in loop.close(&connection) } }
+        for token in slab.tokens {
+            visit(token) { loop, connection in loop.close(&connection, .drain) }
+        }
         finishHandlers()
+        endTurn()
         loop.end()
     }
 
@@ -84,6 +89,7 @@ struct LoopThread: ~Copyable {
 
     private mutating func turn() {
         let mayBlock = waiting.isEmpty && loop.prepareSleep()
+        endTurn()
         let count = epoll.wait(timeoutMilliseconds: mayBlock ? waitMilliseconds : 0)
         loop.finishSleep()
         now = Clock.monotonicNanoseconds
@@ -99,6 +105,14 @@ struct LoopThread: ~Copyable {
         for command in loop.runJobs() { execute(command) }
         giveTurns()
         runTimers()
+    }
+
+    /// Tells what there is to tell before the loop sleeps.
+    private mutating func endTurn() {
+        recorder.turnEnded(
+            LoopTurn(
+                busyNanoseconds: Clock.monotonicNanoseconds - now,
+                requestCount: requests.takenCount))
     }
 
     /// Goes on with the connections that wait for their turn, each at most once, until so much is
@@ -147,7 +161,7 @@ struct LoopThread: ~Copyable {
             }
             if readiness.isWritable { connection.isWritable = true }
             if readiness.isHangup {
-                loop.close(&connection)
+                loop.close(&connection, .lost)
             } else if !connection.output.isEmpty {
                 // What is left of a large answer comes after the small requests of this turn.
                 loop.yieldTurn(&connection)
@@ -167,9 +181,10 @@ struct LoopThread: ~Copyable {
         body(&self, &pointer.pointee)
         advance(&pointer.pointee)
         if pointer.pointee.exchange.state == .closed {
+            let reason = pointer.pointee.exchange.closeReason ?? .lost
             slab.remove(token)
             loop.noteConnections(-1)
-            context.observer.connectionClosed()
+            context.observer.connectionClosed(reason)
         } else {
             saveInput(&pointer.pointee)
             armTimer(&pointer.pointee)

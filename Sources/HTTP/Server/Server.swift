@@ -7,7 +7,7 @@ internal import Synchronization
 /// for the life of a connection.
 package final class Server: Sendable {
     private let configuration: ServerConfiguration
-    private let context: ServiceContext
+    private let context: Mutex<ServiceContext>
     private let loops: [EventLoop]
     private let acceptor: Acceptor
     private let threads = Mutex<Threads>(Threads())
@@ -29,21 +29,45 @@ package final class Server: Sendable {
     ) throws(Errno) {
         precondition(configuration.loopCount > 0, "a server without loops never answers")
         let limits = configuration.limits
-        precondition(
-            limits.headByteCount < LoopThread.bufferByteCount
-                && limits.targetByteCount < limits.headByteCount
-                && limits.fieldCount <= HeadTable.capacity,
-            "a head must fit into the buffer and its table")
+        Server.check(limits)
         self.configuration = configuration
-        context = ServiceContext(
-            router: router, workers: workers, limits: configuration.limits, observer: observer,
+        let context = ServiceContext(
+            router: router, workers: workers, limits: limits, observer: observer,
             problems: problems)
+        self.context = Mutex(context)
         let listener = try Socket.listening(
             on: configuration.address, backlog: configuration.limits.backlog)
         var loops: [EventLoop] = []
         for index in 0..<configuration.loopCount { loops.append(try EventLoop(index: index)) }
         self.loops = loops
-        acceptor = try Acceptor(listener, loops: loops, limits: configuration.limits)
+        acceptor = try Acceptor(listener, loops: loops, context: context)
+    }
+
+    // Settings are checked where they are read; what comes here wrong is our mistake.
+    private static func check(_ limits: HTTPLimits) {
+        precondition(
+            limits.headByteCount < LoopThread.bufferByteCount
+                && limits.targetByteCount < limits.headByteCount
+                && limits.fieldCount <= HeadTable.capacity,
+            "a head must fit into the buffer and its table")
+    }
+
+    /// Serves with other limits from now on: connections stay open, and what is in flight ends as
+    /// it began. The backlog stays.
+    ///
+    /// - Parameter router: of the same routes in the same order, for a request in flight knows its
+    ///   route by number.
+    package func reload(limits: HTTPLimits, router: Router, observer: any ServerObserver) {
+        Server.check(limits)
+        let context = context.withLock { context in
+            precondition(router.routes.count == context.router.routes.count, "routes stay")
+            context = ServiceContext(
+                router: router, workers: context.workers, limits: limits, observer: observer,
+                problems: context.problems)
+            return context
+        }
+        acceptor.use(context)
+        for loop in loops { loop.post(.use(context)) }
     }
 
     /// Where it listens, with the real port.
@@ -55,6 +79,7 @@ package final class Server: Sendable {
     /// Starts the threads. Once.
     package func start() throws(Errno) {
         var started = Threads()
+        let context = context.withLock { $0 }
         for loop in loops {
             started.loops.append(try LoopThread.start(loop, context))
         }

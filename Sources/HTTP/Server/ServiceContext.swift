@@ -1,4 +1,4 @@
-/// What all loops of a server share; never changes.
+/// What all loops of a server share; never changes, but another may take its place.
 final class ServiceContext: Sendable {
     let router: Router
     let workers: WorkerPool

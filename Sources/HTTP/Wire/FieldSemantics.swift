@@ -37,6 +37,9 @@ struct FieldSemantics {
             }
         case 10 where head.holdsIgnoringCase("connection", in: name):
             noteConnection(head, value)
+        case 11 where head.holdsIgnoringCase("traceparent", in: name):
+            table.traceParent = field.value
+            table.traceParentCount += 1
         case 13 where head.holdsIgnoringCase("if-none-match", in: name):
             table.isConditional = true
         case 14 where head.holdsIgnoringCase("content-length", in: name):

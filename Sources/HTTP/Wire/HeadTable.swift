@@ -45,6 +45,9 @@ struct HeadTable {
     var isConditional = false
     /// Whether Accept-Encoding is there.
     var namesCodings = false
+    /// The value of Traceparent, and how often it is there: only one counts.
+    var traceParent = HeadSlice()
+    var traceParentCount: UInt8 = 0
 
     mutating func clear() {
         method = .get
@@ -58,6 +61,7 @@ struct HeadTable {
         expectsContinue = false
         isConditional = false
         namesCodings = false
+        traceParentCount = 0
     }
 
     mutating func append(_ field: FieldSlot) {

@@ -5,12 +5,12 @@ package import HTTP
 package struct Context: Sendable {
     package let storage: Storage
     package let tokens: Tokens
-    package let access: Access
+    package private(set) var access: Access
     /// For reads.
     package let workers: WorkerPool
     /// For writes: they wait for each other, and must not keep reads waiting.
     package let writers: WorkerPool
-    package let limits: ServiceLimits
+    package private(set) var limits: ServiceLimits
     /// The memory that requests' bodies may take, all together.
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
@@ -36,6 +36,18 @@ package struct Context: Sendable {
         self.meters = meters
         self.isStopping = isStopping
     }
+
+    /// The same with other limits: what is held and remembered is shared with this one.
+    func reloaded(access: Access, limits: ServiceLimits) -> Context {
+        var context = self
+        context.access = access
+        context.limits = limits
+        bodyBudget.setLimit(limits.bodyMemoryByteCount)
+        return context
+    }
+
+    /// Whether a worker could take something on.
+    func hasRoom(isWriting: Bool) -> Bool { (isWriting ? writers : workers).hasRoom }
 
     /// Runs what may wait for the disk, away from the event loops.
     ///

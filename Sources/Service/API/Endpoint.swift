@@ -53,6 +53,17 @@ package struct Endpoint: Sendable {
         parameters.filter { $0.place == .query }.map(\.name)
     }
 
+    /// The endpoints of one resource.
+    package struct Family: Sendable {
+        package let name: String
+        package let endpoints: [Endpoint]
+
+        package init(_ name: String, _ endpoints: [Endpoint]) {
+            self.name = name
+            self.endpoints = endpoints
+        }
+    }
+
     /// A query parameter or a header field that an endpoint understands.
     package struct Parameter: Sendable {
         package enum Place: String, Sendable { case query, header }

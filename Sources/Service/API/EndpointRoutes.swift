@@ -85,7 +85,7 @@ package enum EndpointRoutes {
         _ handle: @escaping @Sendable (Call) async throws -> Response
     ) -> @Sendable (Request) async throws -> Response {
         let (scope, queryNames) = (endpoint.scope, endpoint.queryNames)
-        let byteLimit = endpoint.body?.byteLimit
+        let (byteLimit, isWriting) = (endpoint.body?.byteLimit, endpoint.isWriting)
         return { request in
             let caller = try context.access.caller(
                 authorization: request.field("authorization"), needing: scope)
@@ -93,12 +93,16 @@ package enum EndpointRoutes {
             for name in try request.queryNames where !queryNames.contains(name) {
                 throw RequestError.unknownQuery(name, known: queryNames)
             }
+            // A body is not asked for, nor read, when there is nobody to do something with it.
+            if byteLimit != nil, !context.hasRoom(isWriting: isWriting) {
+                throw RequestError.overloaded
+            }
             let share = try bodyShare(of: request, byteLimit, in: context)
             defer { share.giveBack() }
             return try await handle(
                 Call(
                     request: request, caller: caller, context: context,
-                    isWriting: endpoint.isWriting, memory: share))
+                    isWriting: isWriting, memory: share))
         }
     }
 }

@@ -22,9 +22,7 @@ extension Problems {
         case .shardMissing(let number, let count):
             missing("shard", String(number), "The version has \(count) shards, numbered from 0.")
         case .blobMissing(let digest): missing("blob", digest.description, "Upload it first.")
-        case .blobQuarantined(let digest):
-            ProblemKind.storageCorrupt.problem(
-                "\(digest) is damaged and is not served. PUT /v1/blobs/\(digest) heals it.")
+        case .blobQuarantined(let digest): quarantined(digest)
         case .labelsetMissing(let name):
             missing("labelset", name.text, "GET …/labelsets lists them.")
         case .labelsetExists(let name):
@@ -86,8 +84,7 @@ extension Problems {
         case .runsIncomparable(let first, let second):
             ProblemKind.runsIncomparable.problem(
                 "They were scored by \(first) and \(second); score both by one benchmark.")
-        case .corrupt(let digest):
-            corrupt(digest)
+        case .corrupt(let digest): corrupt(digest)
         }
     }
 
@@ -117,6 +114,11 @@ extension Problems {
     private static func corrupt(_ digest: Digest) -> Problem {
         ProblemKind.storageCorrupt.problem(
             "\(digest) is damaged or gone. Tell the operator to run 'cairnd check'.")
+    }
+
+    private static func quarantined(_ digest: Digest) -> Problem {
+        ProblemKind.storageCorrupt.problem(
+            "\(digest) is damaged and is not served. PUT /v1/blobs/\(digest) heals it.")
     }
 
     private static func missing(_ noun: String, _ name: String, _ advice: String) -> Problem {

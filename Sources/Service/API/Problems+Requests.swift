@@ -13,6 +13,8 @@ extension Problems {
         case .malformedPath: malformed(path)
         case .malformedQuery: malformed("query")
         case .disconnected: malformed("connection: it ended within the request")
+        case .tooManyParameters(let limit):
+            ProblemKind.invalidParameter.problem("The query may have \(limit) parameters.")
         case .targetTooLong(let limit):
             ProblemKind.fieldsTooLarge.problem("The target may have \(limit) bytes.", status: error)
         case .headTooLarge(let limit), .trailersTooLarge(let limit):
@@ -37,11 +39,7 @@ extension Problems {
                 "'\(name)' occurs more than once; send it once.",
                 members: ["parameter": .string(name)])
         case .unknownQuery(let name, let known):
-            ProblemKind.invalidParameter.problem(
-                "'\(name)' is no parameter of this route. "
-                    + (known.isEmpty
-                        ? "It has none." : "It has \(known.joined(separator: ", "))."),
-                members: ["parameter": .string(name)])
+            unknownParameter(name, known)
         case .routeMissing:
             ProblemKind.routeMissing.problem("See /openapi.json for the routes.")
         case .methodNotAllowed(let methods):
@@ -57,11 +55,31 @@ extension Problems {
         case .timedOut:
             ProblemKind.requestTimeout.problem("Send the request without pauses.")
         case .overloaded: overloaded
-        case .draining:
-            ProblemKind.overloaded.problem(
-                "The server is stopping. Try again after \(retryAfterSeconds) s.",
-                fields: [Field("Retry-After", String(retryAfterSeconds))])
+        case .tooManyConnections(let limit): refused(.connections, limit)
+        case .tooManyConnectionsOfAddress(let limit): refused(.connectionsPerAddress, limit)
+        case .draining: draining
         }
+    }
+
+    private static func unknownParameter(_ name: String, _ known: [String]) -> Problem {
+        ProblemKind.invalidParameter.problem(
+            "'\(name)' is no parameter of this route. "
+                + (known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."),
+            members: ["parameter": .string(name)])
+    }
+
+    private static func refused(_ setting: ConnectionRefusal, _ limit: Int) -> Problem {
+        ProblemKind.overloaded.problem(
+            "As many connections are open as the setting '\(setting.rawValue)' allows: \(limit). "
+                + "Use fewer, or try again after \(retryAfterSeconds) s.",
+            members: ["setting": .string(setting.rawValue), "limit": .number(limit)],
+            fields: [Field("Retry-After", String(retryAfterSeconds))])
+    }
+
+    private static var draining: Problem {
+        ProblemKind.overloaded.problem(
+            "The server is stopping. Try again after \(retryAfterSeconds) s.",
+            fields: [Field("Retry-After", String(retryAfterSeconds))])
     }
 
     private static let path =

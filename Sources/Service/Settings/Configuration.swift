@@ -35,6 +35,7 @@ package struct Configuration: Sendable, Equatable {
             entries = try SettingsReader.lines(of: text, path: origin.path)
         }
         for entry in entries + variables.entries + flags.entries { try apply(entry) }
+        try settings.check()
     }
 
     /// The value of a setting, as an operator would write it.

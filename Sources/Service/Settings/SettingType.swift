@@ -51,6 +51,15 @@ package enum SettingType: Sendable {
         }
     }
 
+    /// The value in `settings`; nil for what is no number.
+    func number(in settings: Settings) -> Int? {
+        switch self {
+        case .integer(let target, _), .seconds(let target, _), .bytes(let target, _):
+            settings[keyPath: target]
+        case .path, .address, .boolean, .choice: nil
+        }
+    }
+
     /// What a value may be, for errors and documents.
     package var allowed: String {
         switch self {

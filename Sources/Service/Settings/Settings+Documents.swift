@@ -11,16 +11,21 @@ extension Settings {
 
 
             """
-        let entries = table.map { setting in
-            """
-            # \(setting.help)
-            # Allowed: \(setting.type.allowed).
-            # Default because: \(setting.reason).
-            # \(setting.name) = \(setting.defaultText)
-
-            """
+        let parts = groups.map { group in
+            "# --- \(group.title)\n\n" + group.settings.map(fileEntry).joined(separator: "\n")
         }
-        return head + entries.joined(separator: "\n")
+        return head + parts.joined(separator: "\n")
+    }
+
+    private static func fileEntry(_ setting: Setting) -> String {
+        """
+        # \(setting.help)
+        # Allowed: \(setting.type.allowed).
+        # Default because: \(setting.reason).
+        # Changes \(setting.change.text).
+        # \(setting.name) = \(setting.defaultText)
+
+        """
     }
 
     /// Docs/CONFIGURATION.md: the same for readers.
@@ -42,16 +47,23 @@ extension Settings {
             Bytes may be written with KiB, MiB, GiB or TiB. [cairnd.conf](../Config/cairnd.conf)
             has every setting at its default.
 
-            | setting | environment | default | meaning |
-            |---|---|---|---|
+            At SIGHUP the daemon reads all four again and takes over what changes *at SIGHUP*;
+            connections stay open, and requests in flight end as they began. What changes *at a
+            start* only is named in the log until then. When anything is wrong, nothing changes,
+            and the log says what.
 
             """
-        let rows = table.map { setting in
-            "| `\(setting.name)` | `\(setting.environmentName)` | `\(setting.defaultText)` "
-                + "| \(setting.help) Allowed: \(setting.type.allowed). "
-                + "Default because: \(setting.reason). |\n"
+        let parts = groups.map { group in
+            "\n## \(group.title)\n\n| setting | environment | default | changes | meaning |\n"
+                + "|---|---|---|---|---|\n" + group.settings.map(row).joined()
         }
-        return head + rows.joined()
+        return head + parts.joined()
+    }
+
+    private static func row(_ setting: Setting) -> String {
+        "| `\(setting.name)` | `\(setting.environmentName)` | `\(setting.defaultText)` "
+            + "| \(setting.change.text) | \(setting.help) Allowed: \(setting.type.allowed). "
+            + "Default because: \(setting.reason). |\n"
     }
 
     /// What `cairnd serve --help` says about settings.
@@ -67,6 +79,15 @@ extension Settings {
                   Configuration file with lines `name = value`.
             \(entries.joined())
             """
+    }
+}
+
+extension Setting.Change {
+    fileprivate var text: String {
+        switch self {
+        case .atReload: "at SIGHUP"
+        case .atStart: "at a start"
+        }
     }
 }
 

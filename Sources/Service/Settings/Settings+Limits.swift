@@ -1,5 +1,6 @@
 import Blobs
 package import Catalog
+import HTTP
 import Posix
 import Records
 import SQL
@@ -32,5 +33,27 @@ extension ServiceLimits {
         commitByteCount = Int64(settings.commitLimitBytes)
         samplesPerShard = settings.samplesPerShard
         changeWaitSeconds = settings.changeWaitSeconds
+    }
+}
+
+extension HTTPLimits {
+    init(_ settings: Settings) {
+        self.init()
+        headByteCount = settings.headLimitBytes
+        targetByteCount = settings.targetLimitBytes
+        fieldCount = settings.fieldLimit
+        chunkExtensionByteCount = settings.chunkExtensionLimitBytes
+        trailerByteCount = settings.trailerLimitBytes
+        discardByteCount = Int64(settings.discardLimitBytes)
+        headTimeoutSeconds = settings.headTimeoutSeconds
+        idleTimeoutSeconds = settings.idleTimeoutSeconds
+        bodyIdleTimeoutSeconds = settings.bodyTimeoutSeconds
+        writeStallTimeoutSeconds = settings.sendTimeoutSeconds
+        minimumBytesPerSecond = settings.minimumRateBytes
+        rateGraceSeconds = settings.rateGraceSeconds
+        lingerSeconds = settings.lingerSeconds
+        connectionCount = settings.connections
+        connectionCountPerAddress = settings.connectionsPerAddress
+        backlog = settings.backlog
     }
 }

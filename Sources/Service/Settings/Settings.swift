@@ -1,7 +1,7 @@
 /// What an operator may choose: the values, with their defaults.
 ///
-/// To add a setting: a property here, and its line in ``Settings/table``, which names, bounds and
-/// explains it. Flags, environment, file and documents are made from that line.
+/// To add a setting: a property here, and its line in a group of ``Settings/groups``, which names,
+/// bounds and explains it. Flags, environment, file and documents are made from that line.
 package struct Settings: Sendable, Equatable {
     package var data = "./data"
     package var listen = ListenAddress(ipv4Loopback: 8080)
@@ -12,23 +12,36 @@ package struct Settings: Sendable, Equatable {
     package var workers = 8
     package var workerQueue = 1024
     package var connections = 10_000
+    package var connectionsPerAddress = 2000
+    package var backlog = 4096
+    package var bodyMemoryBytes = 1024 * 1024 * 1024
+
     package var headTimeoutSeconds = 10
     package var idleTimeoutSeconds = 75
     package var bodyTimeoutSeconds = 30
     package var sendTimeoutSeconds = 30
+    package var minimumRateBytes = 1024
+    package var rateGraceSeconds = 30
+    package var lingerSeconds = 2
     package var drainSeconds = 20
     package var changeWaitSeconds = 30
 
-    package var segmentBytes = 1024 * 1024 * 1024
-    package var packLimitBytes = 256 * 1024
-    package var diskReserveBytes = 1024 * 1024 * 1024
-    package var readCheckInterval = 1000
+    package var targetLimitBytes = 8 * 1024
+    package var headLimitBytes = 16 * 1024
+    package var fieldLimit = 64
+    package var chunkExtensionLimitBytes = 4 * 1024
+    package var trailerLimitBytes = 8 * 1024
+    package var discardLimitBytes = 64 * 1024
     package var blobLimitBytes = 64 * 1024 * 1024 * 1024
     package var commitLimitBytes = 1024 * 1024 * 1024 * 1024
     package var jsonLimitBytes = 1024 * 1024
     package var linesLimitBytes = 64 * 1024 * 1024
-    package var bodyMemoryBytes = 1024 * 1024 * 1024
+
+    package var segmentBytes = 1024 * 1024 * 1024
+    package var packLimitBytes = 256 * 1024
     package var samplesPerShard = 1000
+    package var diskReserveBytes = 1024 * 1024 * 1024
+    package var readCheckInterval = 1000
 
     package init() {}
 }

@@ -30,6 +30,8 @@ package enum SettingsError: Error, Equatable {
     case unexpectedArgument(String)
     case unreadableFile(path: String, source: SettingSource)
     case tooManyLines(path: String, limit: Int)
+    /// Each is allowed, and both together are not: the first must be less than the second.
+    case contradiction(small: String, smallText: String, large: String, largeText: String)
 }
 
 extension SettingsError: CustomStringConvertible {
@@ -53,6 +55,8 @@ extension SettingsError: CustomStringConvertible {
             "\(source): cannot read the configuration file \(quoted(path))."
         case .tooManyLines(let path, let limit):
             "\(path): more than \(limit) lines. There are \(Settings.table.count) settings."
+        case .contradiction(let small, let smallText, let large, let largeText):
+            "\(small) (\(smallText)) must be less than \(large) (\(largeText)). Change one of them."
         }
     }
 

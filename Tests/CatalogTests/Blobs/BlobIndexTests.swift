@@ -1,4 +1,5 @@
 import Codecs
+import SQL
 import Testing
 
 @testable import Catalog

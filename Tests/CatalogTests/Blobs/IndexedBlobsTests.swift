@@ -52,16 +52,13 @@ struct IndexedBlobsTests {
     }
 
     @Test func `quarantine is kept over a restart`() throws {
-        let first = try StoreFixture()
-        let digest = try first.store(StoreFixture.blobs[0])
-        try first.damage(digest)
-        #expect(throws: BlobError.corrupt(digest)) { try first.read(digest) }
-        first.data.close()
-        let again = try Quarantine(
-            Database(
-                path: first.directory.path + "/data/index.db", settings: DatabaseSettings(),
-                migrations: Migrations.all), moves: BlobMoves(), now: { first.clock.now })
-        #expect(again.count == 1)
+        var fixture: StoreFixture? = try StoreFixture()
+        let directory = try #require(fixture).directory
+        let digest = try #require(try fixture?.store(StoreFixture.blobs[0]))
+        try fixture?.damage(digest)
+        #expect(throws: BlobError.corrupt(digest)) { try fixture?.read(digest) }
+        fixture = nil
+        #expect(try StoreFixture(in: directory).storage.quarantine.count == 1)
     }
 
     @Test func `a blob that was moved after its place was looked up is read at its new place`()

@@ -18,6 +18,14 @@ struct QueryTests {
         #expect(throws: RequestError.repeatedQuery("a")) { try query.value("a") }
     }
 
+    @Test func `as many parameters as may be are read, one more is refused`() throws {
+        let text = (0..<64).map { "p\($0)=" }.joined(separator: "&")
+        #expect(try Query(text.utf8).names.count == 64)
+        #expect(throws: RequestError.tooManyParameters(limit: 64)) {
+            try Query((text + "&q").utf8)
+        }
+    }
+
     @Test(arguments: ["a=%", "a=%g1", "%ff=1", "a=%00"])
     func `a bad escape is refused`(text: String) {
         #expect(throws: RequestError.malformedQuery) { try Query(text.utf8) }

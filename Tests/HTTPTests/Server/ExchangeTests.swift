@@ -147,7 +147,7 @@ struct ExchangeTests {
         case 8: return exchange.peerFinished(hasOutput: false)
         case 9: return exchange.timedOut()
         case 10: return exchange.drain(hasOutput: false)
-        default: return exchange.close()
+        default: return exchange.close(.lost)
         }
         return .nothing
     }

@@ -1,3 +1,5 @@
+import Posix
+import Synchronization
 import Testing
 
 @testable import HTTP
@@ -19,6 +21,35 @@ struct OverloadTests {
         #expect(response["Connection"] == "close")
         try first.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try first.response().status == 200)
+    }
+
+    @Test func `one address too often is told so and closed`() throws {
+        let server = try TestServer { $0.connectionCountPerAddress = 1 }
+        let first = try server.client()
+        try first.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try first.response().status == 200)
+        let second = try server.client()
+        let refused = try second.response()
+        #expect(refused.status == 503)
+        #expect(refused["Retry-After"] == "1")
+        #expect(refused["Connection"] == "close")
+        #expect(server.observer.state.refusals == [.connectionsPerAddress])
+    }
+
+    @Test func `connections that were refused hold no place`() throws {
+        let server = try TestServer { $0.connectionCount = 1 }
+        var first: RawClient? = try server.client()
+        try first?.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try first?.response().status == 200)
+        let refused = try (0..<3).map { _ in try server.client() }
+        for client in refused { #expect(try client.response().status == 503) }
+        // They stay open on this side; the one place is free all the same.
+        first = nil
+        server.observer.wait { $0.closedCount >= 1 }
+        let next = try server.client()
+        try next.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try next.response().status == 200)
+        withExtendedLifetime(refused) {}
     }
 
     @Test func `a place that becomes free is given away again`() throws {
@@ -59,5 +90,45 @@ struct OverloadTests {
         let clients = try (0..<200).map { _ in try server.client() }
         for client in clients { try client.send("GET /wait/x HTTP/1.1\r\nHost: a\r\n\r\n") }
         for client in clients { #expect(try client.response().text == "waited x") }
+    }
+
+    /// Requests that each of many clients sends, one after the other.
+    private static let roundCount = 20
+
+    @Test func `under more load than fits, each answer is whole: 200, or 503 with a time`() throws {
+        let server = try TestServer(workerCount: 1, queueLimit: 2)
+        let outcome = Mutex((served: 0, refused: 0, wrong: [String]()))
+        let port = server.server.address.port
+        let threads = try (0..<16).map { _ in
+            try NativeThread.start(name: "load") {
+                do {
+                    let client = try RawClient(port: port)
+                    for _ in 0..<Self.roundCount {
+                        try client.send("GET /wait/x HTTP/1.1\r\nHost: a\r\n\r\n")
+                        let answer = try client.response()
+                        let isRefused = answer.status == 503 && answer["Retry-After"] == "1"
+                        let isServed = answer.status == 200 && answer.text == "waited x"
+                        outcome.withLock { outcome in
+                            if isServed { outcome.served += 1 }
+                            if isRefused { outcome.refused += 1 }
+                            if !isServed, !isRefused { outcome.wrong.append("\(answer)") }
+                        }
+                    }
+                } catch {
+                    outcome.withLock { $0.wrong.append("\(error)") }
+                }
+            }
+        }
+        // What needs no worker is answered all the time.
+        let prober = try server.client()
+        for _ in 0..<Self.roundCount {
+            try prober.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try prober.response().status == 200)
+        }
+        for thread in threads { thread.join() }
+        let (served, refused, wrong) = outcome.withLock { $0 }
+        #expect(wrong == [])
+        #expect(served + refused == 16 * Self.roundCount)
+        #expect(served > 0 && refused > 0, "\(served) served, \(refused) refused")
     }
 }

@@ -25,6 +25,23 @@ struct WorkerPoolTests {
         pool.stop()
     }
 
+    @Test func `a pool has room until its queue is full, and the queue may become longer`() throws {
+        let pool = try WorkerPool(threadCount: 1, queueLimit: 1, name: "test")
+        let gate = Gate()
+        #expect(pool.hasRoom)
+        #expect(pool.submit { gate.pass() })
+        gate.wait { $0.waitingCount == 1 }
+        #expect(pool.submit {})
+        #expect(!pool.hasRoom)
+        pool.setQueueLimit(2)
+        #expect(pool.hasRoom)
+        #expect(pool.submit {})
+        #expect(!pool.hasRoom)
+        gate.open()
+        pool.stop()
+        #expect(!pool.hasRoom)
+    }
+
     @Test func `a stopped pool has finished its queue and refuses`() async throws {
         let pool = try WorkerPool(threadCount: 2, queueLimit: 100, name: "test")
         let gate = Gate()

@@ -11,6 +11,7 @@ final class TestServer {
     let observer = RecordingObserver()
     let gate = Gate()
     private let directory: TemporaryDirectory
+    private let router: Router
 
     init(
         workerCount: Int = 2, queueLimit: Int = 64, loopCount: Int = 2,
@@ -22,10 +23,11 @@ final class TestServer {
         workers = try WorkerPool(
             threadCount: workerCount, queueLimit: queueLimit, name: "test-worker")
         let routes = try TestRoutes(directory: directory, workers: workers, gate: gate)
+        router = try Router(routes.all)
         server = try Server(
             configuration: ServerConfiguration(
                 address: .loopback(port: 0), loopCount: loopCount, limits: limits),
-            router: try Router(routes.all), workers: workers,
+            router: router, workers: workers,
             problems: TestServer.problem, observer: observer)
         try server.start()
     }
@@ -34,6 +36,13 @@ final class TestServer {
         gate.open()
         server.stop(drainSeconds: 0)
         workers.stop()
+    }
+
+    /// Lets the running server have other limits.
+    func reload(_ change: (inout HTTPLimits) -> Void) {
+        var limits = HTTPLimits()
+        change(&limits)
+        server.reload(limits: limits, router: router, observer: observer)
     }
 
     func client(receiveBufferByteCount: CInt? = nil) throws -> RawClient {
@@ -63,13 +72,45 @@ final class TestServer {
     }
 }
 
+/// A finished exchange, kept.
+struct RecordedExchange: Sendable {
+    let method: HTTP.Method?
+    let route: Int?
+    let path: String
+    let status: Int
+    let receivedBytes: Int64
+    let sentBytes: Int64
+    let durationNanoseconds: UInt64
+    let requestID: RequestID
+    let trace: TraceContext?
+    let peer: String
+
+    init(_ exchange: borrowing FinishedExchange) {
+        method = exchange.method
+        route = exchange.route
+        path = String(decoding: exchange.path, as: UTF8.self)
+        status = exchange.status
+        receivedBytes = exchange.receivedBytes
+        sentBytes = exchange.sentBytes
+        durationNanoseconds = exchange.durationNanoseconds
+        requestID = exchange.requestID
+        trace = exchange.trace
+        peer = exchange.peer
+    }
+}
+
 /// Remembers what the engine tells.
 final class RecordingObserver: ServerObserver {
     struct State: Sendable {
         var openCount = 0
         var closedCount = 0
-        var finished: [FinishedExchange] = []
+        var closeReasons: [CloseReason] = []
+        var finished: [RecordedExchange] = []
+        var turnCount = 0
+        var requestCounts: [Int: Int] = [:]
         var errors: [String] = []
+        var failedTraces: [TraceContext?] = []
+        var refusals: [ConnectionRefusal] = []
     }
     private let monitor = Monitor(State())
     let wantsPaths = true
@@ -77,10 +118,43 @@ final class RecordingObserver: ServerObserver {
     var state: State { monitor.update { $0 } }
 
     func connectionOpened() { monitor.update { $0.openCount += 1 } }
-    func connectionClosed() { monitor.update { $0.closedCount += 1 } }
-    func finished(_ exchange: FinishedExchange) { monitor.update { $0.finished.append(exchange) } }
-    func failed(requestID: RequestID, error: any Error) {
-        monitor.update { $0.errors.append("\(error)") }
+    func connectionClosed(_ reason: CloseReason) {
+        monitor.update {
+            $0.closedCount += 1
+            $0.closeReasons.append(reason)
+        }
+    }
+    func connectionRefused(_ reason: ConnectionRefusal) {
+        monitor.update { $0.refusals.append(reason) }
+    }
+    func recorder(ofLoop index: Int) -> any LoopRecorder { Recorder(index, monitor) }
+    func failed(requestID: RequestID, trace: TraceContext?, error: any Error) {
+        monitor.update {
+            $0.errors.append("\(error)")
+            $0.failedTraces.append(trace)
+        }
+    }
+
+    private final class Recorder: LoopRecorder {
+        private let index: Int
+        private let monitor: Monitor<State>
+
+        init(_ index: Int, _ monitor: Monitor<State>) {
+            self.index = index
+            self.monitor = monitor
+        }
+
+        func finished(_ exchange: borrowing FinishedExchange) {
+            let recorded = RecordedExchange(exchange)
+            monitor.update { $0.finished.append(recorded) }
+        }
+
+        func turnEnded(_ turn: LoopTurn) {
+            monitor.update {
+                $0.turnCount += 1
+                $0.requestCounts[index] = turn.requestCount
+            }
+        }
     }
 
     /// Waits until the state is as wanted.

@@ -38,6 +38,23 @@ struct EndpointRoutesTests {
         try Scenario.check(Self.scenarios, on: .withSamples())
     }
 
+    @Test func `a body that nobody could work on is refused before it is sent`() throws {
+        let directory = try TemporaryDirectory()
+        // No queue: a worker never takes anything on.
+        let daemon = try TestDaemon.start(in: directory) { $0.workerQueue = 0 }
+        defer { withExtendedLifetime(directory) { daemon.stop() } }
+        let token = try #require(daemon.firstToken)
+        let answer = try RawExchange.perform(
+            "POST /v1/datasets HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(token)\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 100\r\n"
+                + "Expect: 100-continue\r\n\r\n",
+            with: daemon.url)
+        #expect(answer.hasPrefix("HTTP/1.1 503 "))
+        #expect(answer.lowercased().contains("\r\nretry-after: 1\r\n"))
+        let health = try TestDaemon.send(.get, "/healthz", to: daemon, token: nil, nil, [])
+        #expect(health.status == 200)
+    }
+
     @Test func `an unknown parameter is refused by every endpoint that looks things up`() throws {
         let daemon = try TestDaemon.withSamples()
         let fromMemory = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/v1/tokens"]

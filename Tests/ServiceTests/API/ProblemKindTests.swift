@@ -61,9 +61,16 @@ struct ProblemKindTests {
         }
     }
 
-    @Test func `one connection too many is told to come back`() throws {
+    @Test(
+        arguments: [
+            ("connections", \Settings.connections),
+            ("connections-per-address", \Settings.connectionsPerAddress),
+        ] as [(String, any WritableKeyPath<Settings, Int> & Sendable)])
+    func `one connection too many is told which setting says so, and to come back`(
+        setting: String, limit: any WritableKeyPath<Settings, Int> & Sendable
+    ) throws {
         let directory = try TemporaryDirectory()
-        let full = try TestDaemon.start(in: directory) { $0.connections = 1 }
+        let full = try TestDaemon.start(in: directory) { $0[keyPath: limit] = 1 }
         defer { withExtendedLifetime(directory) { full.stop() } }
         let first = try RawExchange.connect(to: full.url)
         let request = Array("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
@@ -75,6 +82,7 @@ struct ProblemKindTests {
         #expect(second.hasPrefix("HTTP/1.1 503 "))
         #expect(second.lowercased().contains("\r\nretry-after: 1\r\n"))
         #expect(second.contains("urn:cairn:problem:overloaded"))
+        #expect(second.contains(#""setting":"\#(setting)""#))
     }
 
     @Test func `a blob whose file is gone is told as damage, and only that`() throws {

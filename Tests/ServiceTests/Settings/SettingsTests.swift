@@ -1,3 +1,4 @@
+import HTTP
 import Testing
 
 @testable import Service
@@ -23,6 +24,48 @@ struct SettingsTests {
             ).filter { "\($0.value)" != "\($1.value)" }.compactMap(\.1.label)
             #expect(changed.map(Self.hyphenated) == [setting.name])
         }
+    }
+
+    @Test func `every setting that changes at a reload changes what the daemon works by`() {
+        // By name: no two of them are the same, and everything that a reload makes is in here.
+        let made = { (settings: Settings) in
+            "\(HTTPLimits(settings)) \(ServiceLimits(settings)) "
+                + "\(settings.anonymousRead) \(settings.logLevel) \(settings.workerQueue) "
+                + "\(settings.drainSeconds)"
+        }
+        for setting in Settings.table where setting.change == .atReload {
+            var settings = Settings()
+            #expect(setting.type.set(Self.otherValue(of: setting), in: &settings))
+            #expect(made(settings) != made(Settings()), "\(setting.name) changes nothing")
+        }
+    }
+
+    @Test func `a reload keeps what needs a start, and names it`() {
+        var next = Settings()
+        next.loops = 3
+        next.connections = 7
+        let (settings, pending) = Settings().reloaded(as: next)
+        #expect(pending == ["loops"])
+        #expect(settings.loops == Settings().loops)
+        #expect(settings.connections == 7)
+    }
+
+    @Test(arguments: [
+        (["--target-limit-bytes=16KiB"], "target-limit-bytes (16 KiB)"),
+        (["--head-limit-bytes=8KiB"], "head-limit-bytes (8 KiB)"),
+        (["--pack-limit-bytes=2MiB", "--segment-bytes=1MiB"], "segment-bytes (1 MiB)"),
+    ])
+    func `settings that contradict each other are refused`(flags: [String], says: String) {
+        let error = #expect(throws: SettingsError.self) {
+            try Configuration(arguments: flags, environment: [:], file: { _ in nil })
+        }
+        #expect(error?.description.contains(says) == true)
+    }
+
+    @Test func `connections leave files for everything else`() {
+        #expect(Settings().bounded(byOpenFiles: 1024).connections == 768)
+        #expect(Settings().bounded(byOpenFiles: 1 << 20).connections == 10_000)
+        #expect(Settings().bounded(byOpenFiles: 1).connections == 1)
     }
 
     @Test func `names, helps and reasons have the form of the documents`() {
@@ -74,7 +117,8 @@ struct SettingsTests {
         case .boolean: setting.defaultText == "true" ? "false" : "true"
         case .choice(_, let choices): choices.first { $0 != setting.defaultText } ?? ""
         case .integer(_, let bounds), .bytes(_, let bounds), .seconds(_, let bounds):
-            "\(bounds.upperBound)"
+            setting.type.number(in: Settings()) == bounds.upperBound
+                ? "\(bounds.lowerBound)" : "\(bounds.upperBound)"
         }
     }
 }

@@ -102,6 +102,15 @@ final class Program: Sendable {
         return found
     }
 
+    /// The same for what it has said about errors, which is its log.
+    func errors<Found>(withinSeconds seconds: Int, _ find: (String) -> Found?) throws -> Found {
+        let found = try Program.wait(seconds: seconds) {
+            find(String(decoding: try TemporaryDirectory.read(errors), as: UTF8.self))
+        }
+        guard let found else { throw StoryError.tooLate(program: name) }
+        return found
+    }
+
     private static func wait<Found>(seconds: Int, _ look: () throws -> Found?) throws -> Found? {
         let deadline = Clock.monotonicNanoseconds + UInt64(seconds) * 1_000_000_000
         while true {

@@ -15,10 +15,11 @@ final class Story: Sendable {
     let directory: TemporaryDirectory
     private let daemon: Mutex<(program: Program, url: String)?>
 
-    init(_ settings: String...) throws {
+    /// - Parameter openFiles: how many files the daemon may open; as many as this test when nil.
+    init(_ settings: String..., openFiles: Int? = nil) throws {
         directory = try TemporaryDirectory()
         daemon = Mutex(nil)
-        try start(settings)
+        try start(settings, openFiles: openFiles)
     }
 
     deinit {
@@ -39,8 +40,8 @@ final class Story: Sendable {
 
     // MARK: The daemon
 
-    func start(_ settings: [String] = []) throws {
-        let program = try serve(settings)
+    func start(_ settings: [String] = [], openFiles: Int? = nil) throws {
+        let program = try serve(settings, openFiles: openFiles)
         let url = try program.output(withinSeconds: Story.patienceSeconds) { output -> String? in
             // The whole line, not what has been written of it.
             guard let line = output.split(separator: "\n").first, output.contains("\n") else {
@@ -52,10 +53,30 @@ final class Story: Sendable {
     }
 
     /// Starts a daemon on the story's data without waiting for it.
-    func serve(_ settings: [String] = []) throws -> Program {
-        try Program(
-            Story.path(of: "cairnd"),
-            ["serve", "--data", data, "--listen", "127.0.0.1:0"] + settings, directory: directory)
+    func serve(_ settings: [String] = [], openFiles: Int? = nil) throws -> Program {
+        let path = try Story.path(of: "cairnd")
+        let arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0"] + settings
+        guard let openFiles else {
+            return try Program(path, arguments, directory: directory)
+        }
+        return try Program(
+            "sh", ["-c", "ulimit -n \(openFiles) && exec \"$0\" \"$@\"", path] + arguments,
+            directory: directory)
+    }
+
+    /// Waits until the daemon has logged something that `find` is content with.
+    func log<Found>(_ find: ([JSON]) -> Found?) throws -> Found {
+        guard let daemon = daemon.withLock({ $0 }) else {
+            throw StoryError.unexpected("no daemon runs")
+        }
+        return try daemon.program.errors(withinSeconds: Story.patienceSeconds) { text in
+            find(Story.events(text))
+        }
+    }
+
+    /// The lines of a log.
+    static func events(_ text: String) -> [JSON] {
+        text.split(separator: "\n").map { (try? JSONReader.read(Array($0.utf8))) ?? .null }
     }
 
     func signal(_ number: CInt) { daemon.withLock { $0 }?.program.signal(number) }
