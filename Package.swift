@@ -110,7 +110,12 @@ let package = Package(
                 "Catalog", "Blobs", "SQL", "Records", "Manifests", "Evaluation", "Codecs", "Posix",
                 "TestSupport",
             ]),
-        tests("ServiceTests", ["Service", "Catalog", "SQL", "HTTP", "Records", "Codecs", "Posix"]),
+        tests(
+            "ServiceTests",
+            [
+                "Service", "Catalog", "Blobs", "SQL", "HTTP", "Records", "Codecs", "Posix",
+                "TestSupport",
+            ]),
         tests("ProgramTests", ["cairn", "Codecs"]),
         // The real daemon and the real client over a real socket.
         tests("StoryTests", ["HTTP", "Posix", "Codecs"]),

@@ -8,6 +8,8 @@ package enum TarError: Error, Equatable {
     case malformed(offset: Int64)
     /// The archive ends before its end marker.
     case truncated(offset: Int64)
+    /// Something follows the archive's end marker: another archive, perhaps.
+    case trailing(offset: Int64)
     /// A link, device, FIFO, sparse file or anything else that is neither file nor directory.
     case refusedKind(path: String, kind: TarKind)
     case pathTooLong(offset: Int64, byteLimit: Int)

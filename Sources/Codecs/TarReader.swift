@@ -17,7 +17,7 @@ package enum TarEvent: Sendable, Equatable {
     case member(TarMember)
     case content([UInt8])
     case endOfMember
-    /// The end marker; everything after it is ignored.
+    /// The end marker. Only zeros may follow: they fill the last record.
     case end
 }
 
@@ -99,7 +99,11 @@ package struct TarReader {
                 skip(&input, count)
                 state = left == count ? .header : .padding(left: left - count)
             case .ended:
-                return events
+                // Another archive behind the first would be lost without a word.
+                if let index = input.firstIndex(where: { $0 != 0 }) {
+                    throw .trailing(offset: offset + Int64(index - input.startIndex))
+                }
+                skip(&input, input.count)
             case .failed(let error):
                 throw error
             }

@@ -24,6 +24,15 @@ package enum LabelValue: Sendable, Hashable {
         }
     }
 
+    /// Whether a NUL stands in its text or in the name of its class: no tool that is written in C
+    /// can tell such a label from a shorter one, so none is taken in.
+    package var holdsNUL: Bool {
+        switch self {
+        case .category(.name(let text), _), .text(let text): text.utf8.contains(0)
+        case .category(.integer, _), .number: false
+        }
+    }
+
     /// Most classes a distribution may have.
     package static let probabilityLimit = 10_000
     /// How far from 1 the sum of probabilities may be: they are rounded when they are written.

@@ -42,7 +42,9 @@ package final class Daemon: Sendable {
         let meters = ServiceMeters(sources)
         let context = Context(
             storage: directory.storage, tokens: tokens,
-            access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
+            reception: Reception(
+                access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
+                limits: Reception.Limits(settings), now: { Clock.monotonicNanoseconds }),
             workers: workers, writers: writers, limits: ServiceLimits(settings), changes: changes,
             meters: meters,
             isStopping: { state.isStopping })
@@ -79,8 +81,10 @@ package final class Daemon: Sendable {
         try current.withLock { current throws(RouterError) in
             let (settings, pending) = current.settings.reloaded(as: settings)
             let context = current.context.reloaded(
-                access: Access(
-                    tokens: current.context.tokens, isReadingOpen: settings.anonymousRead),
+                reception: current.context.reception.reloaded(
+                    access: Access(
+                        tokens: current.context.tokens, isReadingOpen: settings.anonymousRead),
+                    limits: Reception.Limits(settings)),
                 limits: ServiceLimits(settings))
             for pool in [context.workers, context.writers] {
                 pool.setQueueLimit(settings.workerQueue)

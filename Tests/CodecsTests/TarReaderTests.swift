@@ -77,9 +77,26 @@ struct TarReaderTests {
         }
     }
 
-    @Test func `bytes after the end are ignored, and a single block of zeros is no end`() throws {
+    @Test func `zeros may follow the end, and nothing else`() throws {
         let archive = TarReaderTests.archive()
-        #expect(try readTar(archive + [1, 2, 3]).count == TarReaderTests.files.count)
+        let filled = archive + [UInt8](repeating: 0, count: 9000)
+        #expect(try readTar(filled) == TarReaderTests.files)
+        for rest in [archive, [1], [0, 0, 1], [UInt8](repeating: 0, count: 10_240) + archive] {
+            for count in [1, 512, 100_000] {
+                let error = #expect(throws: TarError.self) {
+                    try readTar(archive + rest, pieceByteCount: count)
+                }
+                guard case .trailing(let offset)? = error else {
+                    Issue.record("\(String(describing: error))")
+                    continue
+                }
+                #expect(offset >= archive.count)
+            }
+        }
+    }
+
+    @Test func `a single block of zeros is no end`() throws {
+        let archive = TarReaderTests.archive()
         let member = Array(archive.dropLast(1024))
         #expect(throws: TarError.malformed(offset: Int64(member.count + 512))) {
             try readTar(member + [UInt8](repeating: 0, count: 512) + archive)

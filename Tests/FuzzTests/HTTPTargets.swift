@@ -143,7 +143,7 @@ extension FuzzTarget {
         for count in [0, 1, 10, 1000, Int64.max] {
             let ranges = set.resolved(byteCount: count)
             answer += " \(ranges.count)"
-            try demand(ranges.count <= ByteRangeSet.countLimit, "ranges are few")
+            try demand(ranges.count <= HTTPLimits.rangeCount, "ranges are few")
             let sorted = ranges.sorted { $0.lowerBound < $1.lowerBound }
             for (index, range) in sorted.enumerated() {
                 try demand(!range.isEmpty && range.lowerBound >= 0, "a range has bytes")

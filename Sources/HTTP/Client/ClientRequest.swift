@@ -28,7 +28,7 @@ package struct ClientRequest {
     var isRepeatable: Bool {
         if case .stream = body { return false }
         switch method {
-        case .get, .head, .options: return true
+        case .get, .head, .options, .query: return true
         case .put, .delete:
             return !fields.contains { $0.name.lowercased().hasPrefix("if-") }
         case .post, .patch: return false

@@ -7,6 +7,14 @@ package enum Body: Sendable {
     case regions(any RegionSource)
     case stream(any ByteStream)
 
+    /// Whether all of it is here, and nothing waits for a disk.
+    package var isInMemory: Bool {
+        switch self {
+        case .none, .bytes: true
+        case .regions, .stream: false
+        }
+    }
+
     /// The length where it is known before sending.
     package var byteCount: Int64? {
         switch self {
@@ -80,4 +88,11 @@ package protocol ByteStream: Sendable {
     ///
     /// Runs on the loop's executor, never twice at once; cancelled when the client goes away.
     func next() async throws -> [UInt8]?
+
+    /// The fields behind the last piece, asked for after it (RFC 9112 §7.1.2).
+    var trailers: [Field] { get }
+}
+
+extension ByteStream {
+    package var trailers: [Field] { [] }
 }

@@ -1,9 +1,5 @@
 /// The value of a Range field: one range of bytes or several (RFC 9110 §14.1.2, §14.2).
 struct ByteRangeSet: Equatable {
-    /// Ranges that one request may ask for; with more, all of it is sent. Each costs a head inside
-    /// the answer, and honest clients ask for a few.
-    static let countLimit = 16
-
     let ranges: [ByteRange]
 
     /// The ranges that `text` asks for; nil where the field is to be ignored: another unit, an
@@ -14,7 +10,7 @@ struct ByteRangeSet: Equatable {
         guard halves.count == 2, Grammar.equalsIgnoringCase(String(Substring(halves[0])), "bytes")
         else { return nil }
         let specifiers = Grammar.listElements(String(Substring(halves[1])))
-        guard !specifiers.isEmpty, specifiers.count <= countLimit else { return nil }
+        guard !specifiers.isEmpty, specifiers.count <= HTTPLimits.rangeCount else { return nil }
         var ranges: [ByteRange] = []
         for specifier in specifiers {
             guard let range = ByteRange.parse(specifier[...]) else { return nil }

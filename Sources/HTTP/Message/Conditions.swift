@@ -1,5 +1,5 @@
-/// The conditions and the ranges of a GET or HEAD, and what they make of its answer
-/// (RFC 9110 §13.2.2, §14.2).
+/// The conditions and the ranges of a GET, HEAD or QUERY, and what they make of its answer
+/// (RFC 9110 §13.2.2, §14.2; RFC 10008 §2: those of a QUERY are about its result).
 ///
 /// Dates are ignored: nothing here has a Last-Modified, and tags are exact.
 struct Conditions: Sendable, Equatable {
@@ -22,7 +22,7 @@ struct Conditions: Sendable, Equatable {
     /// What becomes of an answer 200.
     ///
     /// - Parameters:
-    ///   - method: a range means something for GET only.
+    ///   - method: a range means something for GET and QUERY only.
     ///   - byteCount: nil where the length is unknown: then there are no ranges.
     func outcome(method: Method, etag: ETag?, byteCount: Int64?) -> Outcome {
         if let ifMatch, !ETag.list(ifMatch, matches: etag, strongly: true) {
@@ -31,7 +31,8 @@ struct Conditions: Sendable, Equatable {
         if let ifNoneMatch, ETag.list(ifNoneMatch, matches: etag, strongly: false) {
             return .notModified
         }
-        guard method == .get, let byteCount, let range = range.flatMap(ByteRangeSet.parse),
+        guard method == .get || method == .query, let byteCount,
+            let range = range.flatMap(ByteRangeSet.parse),
             isRangeCurrent(etag)
         else { return .whole }
         let parts = range.resolved(byteCount: byteCount)

@@ -29,6 +29,45 @@ package enum DigestField {
         return found
     }
 
+    /// The digest that fields in a trailer section announce (RFC 9530 §2, §3; RFC 9110 §6.5).
+    static func announced(in fields: [Field]) throws(RequestError) -> [Digest] {
+        var digests: [Digest] = []
+        for name in names {
+            let values = fields.filter { $0.isNamed(name) }.map(\.value)
+            guard !values.isEmpty else { continue }
+            if let digest = try sha256(in: values.joined(separator: ", ")) {
+                digests.append(digest)
+            }
+        }
+        return digests
+    }
+
+    /// Whether a field Trailer announces a digest behind the content.
+    static func isAnnounced(inTrailer value: String) -> Bool {
+        Grammar.listElements(value).contains { element in
+            names.contains { Grammar.equalsIgnoringCase($0, element) }
+        }
+    }
+
+    /// Whether Want-Content-Digest asks for SHA-256: its weight is not 0 (§4).
+    static func isWanted(_ value: String) -> Bool {
+        Grammar.listElements(value).contains { member in
+            let halves = member.split(separator: "=", omittingEmptySubsequences: false)
+            guard halves.count == 2, halves[0] == algorithm, let weight = Int(halves[1]) else {
+                return false
+            }
+            return (1...10).contains(weight)
+        }
+    }
+
+    /// Says the digest of a message's content.
+    static func content(_ digest: Digest) -> Field {
+        Field("Content-Digest", "\(algorithm)=:\(Base64.encode(digest.bytes)):")
+    }
+
+    /// The fields that announce a digest.
+    static let names = ["Content-Digest", "Repr-Digest"]
+
     // A byte sequence between colons, perhaps with parameters.
     private static func digest(_ item: Substring) -> Digest? {
         let parts = item.split(separator: ":", omittingEmptySubsequences: false)
@@ -38,22 +77,32 @@ package enum DigestField {
     }
 }
 
-/// Compares content that arrives in pieces with what the client has announced.
+/// Compares content that arrives in pieces with what the client has announced, before it or behind
+/// it.
 struct DigestCheck: ~Copyable {
-    private let announced: [Digest]
+    private var announced: [Digest]
+    /// Whether a digest is to come behind the content. Without it the check is not left out.
+    private var awaitsTrailer: Bool
     private var hasher = SHA256()
 
     /// - Returns: nil when nothing was announced.
-    init?(_ announced: [Digest]) {
-        guard !announced.isEmpty else { return nil }
+    init?(_ announced: [Digest], awaitsTrailer: Bool) {
+        guard !announced.isEmpty || awaitsTrailer else { return nil }
         self.announced = announced
+        self.awaitsTrailer = awaitsTrailer
     }
 
     mutating func take(_ piece: [UInt8]) { hasher.update(piece) }
 
-    /// Whether the content, complete now, is what was announced.
-    mutating func isMatch() -> Bool {
-        let actual = hasher.finish()
-        return announced.allSatisfy { $0 == actual }
+    /// What is wrong with the content, complete now, and the trailers behind it.
+    mutating func fault(trailers: [Field]) -> RequestError? {
+        do throws(RequestError) {
+            let late = awaitsTrailer ? try DigestField.announced(in: trailers) : []
+            guard !late.isEmpty || !awaitsTrailer else { return .malformedDigest }
+            let actual = hasher.finish()
+            return (announced + late).allSatisfy { $0 == actual } ? nil : .digestMismatch
+        } catch {
+            return error
+        }
     }
 }

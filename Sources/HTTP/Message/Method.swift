@@ -1,4 +1,4 @@
-/// The request methods that this engine serves (RFC 9110 §9, RFC 5789).
+/// The request methods that this engine serves (RFC 9110 §9, RFC 5789, RFC 10008).
 ///
 /// CONNECT and TRACE are refused on purpose: a tunnel and an echo of credentials are not data
 /// services. Methods are case-sensitive.
@@ -10,6 +10,8 @@ package enum Method: String, Sendable, CaseIterable {
     case delete = "DELETE"
     case options = "OPTIONS"
     case patch = "PATCH"
+    /// A read whose question is content: safe and idempotent, as GET is.
+    case query = "QUERY"
 
     /// Its place in the list above, for tables.
     package var index: Int {
@@ -21,6 +23,16 @@ package enum Method: String, Sendable, CaseIterable {
         case .delete: 4
         case .options: 5
         case .patch: 6
+        case .query: 7
+        }
+    }
+
+    /// Whether its answer 200 is a representation that conditions apply to (RFC 9110 §13.2.1,
+    /// RFC 10008 §2).
+    package var isRead: Bool {
+        switch self {
+        case .get, .head, .query: true
+        case .post, .put, .delete, .options, .patch: false
         }
     }
 
@@ -29,7 +41,7 @@ package enum Method: String, Sendable, CaseIterable {
     /// What comes with another method is read past, within bounds, and not given to a handler.
     package var definesContent: Bool {
         switch self {
-        case .post, .put, .patch: true
+        case .post, .put, .patch, .query: true
         case .get, .head, .delete, .options: false
         }
     }

@@ -4,12 +4,10 @@ internal import Codecs
 struct Query {
     private let pairs: [(name: String, value: String)]
 
-    /// Parameters that are looked at: several times what any route has.
-    static let parameterLimit = 64
-
     /// - Parameter bytes: what stands after the `?`, or nothing.
     /// - Throws: ``RequestError/malformedQuery`` for a bad escape, a NUL or bytes that are not
-    ///   UTF-8, ``RequestError/tooManyParameters(limit:)`` for more than ``parameterLimit``.
+    ///   UTF-8, ``RequestError/tooManyParameters(limit:)`` for more than
+    ///   ``HTTPLimits/queryParameterCount``.
     init(_ bytes: some Collection<UInt8>) throws(RequestError) {
         var pairs: [(name: String, value: String)] = []
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
@@ -19,8 +17,8 @@ struct Query {
             guard let name = PercentEncoding.decode(halves[0], plusIsSpace: true),
                 let value = PercentEncoding.decode(value, plusIsSpace: true)
             else { throw .malformedQuery }
-            guard pairs.count < Query.parameterLimit else {
-                throw .tooManyParameters(limit: Query.parameterLimit)
+            guard pairs.count < HTTPLimits.queryParameterCount else {
+                throw .tooManyParameters(limit: HTTPLimits.queryParameterCount)
             }
             pairs.append((name, value))
         }

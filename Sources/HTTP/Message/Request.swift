@@ -1,3 +1,5 @@
+package import Posix
+
 /// A request as a waiting handler gets it: it owns its bytes.
 package struct Request: Sendable {
     package let method: Method
@@ -6,7 +8,9 @@ package struct Request: Sendable {
     package let requestID: RequestID
     /// The address of the client.
     package let peer: String
-    package let body: RequestBody
+    /// Whose address that is.
+    package let source: SourceNetwork
+    package private(set) var body: RequestBody
 
     private let parameters: [String: String]
     private let queryBytes: [UInt8]
@@ -15,16 +19,26 @@ package struct Request: Sendable {
     /// - Parameter query: what stands after the `?`, still encoded.
     package init(
         method: Method, path: String, query: String = "", fields: [Field] = [],
-        parameters: [String: String] = [:], requestID: RequestID, peer: String, body: RequestBody
+        parameters: [String: String] = [:], requestID: RequestID, peer: String,
+        source: SourceNetwork,
+        body: RequestBody
     ) {
         self.method = method
         self.path = path
         self.requestID = requestID
         self.peer = peer
+        self.source = source
         self.body = body
         self.parameters = parameters
         self.queryBytes = Array(query.utf8)
         self.fields = fields
+    }
+
+    /// The same request, with its content decoded from gzip while it is read.
+    package func decodingGzip(_ limit: ExpansionLimit) -> Request {
+        var request = self
+        request.body = RequestBody(gzip: body, limit: limit)
+        return request
     }
 
     /// A parameter of the route's template, percent-decoded.

@@ -20,12 +20,16 @@ package final class RequestBody: Sendable {
         var waiter: Waiter?
         /// Until the content has been compared with its digest.
         var check: DigestCheck?
+        /// The fields behind the content that say something about it.
+        var trailers: [Field] = []
+        /// What that comparison found.
+        var fault: RequestError?
 
         /// What a reader gets now; nil when it must wait.
         mutating func takeReady() -> Result<[UInt8]?, RequestError>? {
             let piece = arrived.isEmpty ? nil : takePiece()
             compare()
-            if failure == .digestMismatch { return .failure(.digestMismatch) }
+            if let fault { return .failure(fault) }
             if let piece { return .success(piece) }
             if let failure { return .failure(failure) }
             return isComplete ? .success(nil) : nil
@@ -34,7 +38,7 @@ package final class RequestBody: Sendable {
         // Before the last piece is given away: a reader need not ask for more after that.
         private mutating func compare() {
             guard isComplete, arrived.isEmpty, var check = check.take() else { return }
-            if !check.isMatch() { failure = .digestMismatch }
+            fault = check.fault(trailers: trailers)
         }
 
         private mutating func takePiece() -> [UInt8] {
@@ -52,34 +56,51 @@ package final class RequestBody: Sendable {
 
     private let state: Mutex<State>
     private let demand: @Sendable () -> Void
+    /// Set where this is the decoded form of another body.
+    private let decoded: GzipContent?
 
     /// - Parameters:
     ///   - digests: what the client has announced; other content fails with
     ///     ``RequestError/digestMismatch`` in the place of its last piece.
+    ///   - awaitsTrailer: whether such a digest is to come behind the content.
     ///   - demand: called when a reader waits for a piece: exactly one of ``deliver(_:)``,
-    ///     ``complete(with:)`` and ``fail(_:)`` must follow.
+    ///     ``complete(with:trailers:)`` and ``fail(_:)`` must follow.
     init(
-        declaredByteCount: Int64?, digests: [Digest] = [], demand: @escaping @Sendable () -> Void
+        declaredByteCount: Int64?, digests: [Digest] = [], awaitsTrailer: Bool = false,
+        demand: @escaping @Sendable () -> Void
     ) {
         self.declaredByteCount = declaredByteCount
         self.demand = demand
-        state = Mutex(State(isComplete: declaredByteCount == 0, check: DigestCheck(digests)))
+        decoded = nil
+        let check = DigestCheck(digests, awaitsTrailer: awaitsTrailer)
+        state = Mutex(State(isComplete: declaredByteCount == 0, check: check))
     }
 
     /// Content that is already here.
     package init(_ bytes: [UInt8] = []) {
         declaredByteCount = Int64(bytes.count)
         demand = {}
+        decoded = nil
         state = Mutex(State(arrived: bytes, isComplete: true))
+    }
+
+    /// The content of `body`, which is in the coding gzip, without it.
+    ///
+    /// Digests that were announced are of the content as it came (RFC 9530 §2, §3).
+    package init(gzip body: RequestBody, limit: ExpansionLimit) {
+        declaredByteCount = nil
+        demand = {}
+        decoded = GzipContent(body, limit: limit)
+        state = Mutex(State(isComplete: true))
     }
 
     /// The next piece; nil at the end.
     ///
     /// - Throws: ``RequestError/disconnected``, ``RequestError/timedOut``,
     ///   ``RequestError/bodyTooLarge(limit:)``, ``RequestError/digestMismatch`` or what is wrong
-    ///   with the framing; then again and
-    ///   again, for nothing comes after it.
+    ///   with the framing or the coding; then again and again, for nothing comes after it.
     package func next() async throws(RequestError) -> [UInt8]? {
+        if let decoded { return try await decoded.next() }
         let result: Result<[UInt8]?, RequestError> = await withCheckedContinuation { waiter in
             let ready: Result<[UInt8]?, RequestError>? = state.withLock { state in
                 if let ready = state.takeReady() { return ready }
@@ -115,10 +136,11 @@ package final class RequestBody: Sendable {
         settle { state in state.arrived += piece }
     }
 
-    /// The last piece has arrived.
-    func complete(with piece: [UInt8]) {
+    /// The last piece has arrived, and what came behind it.
+    func complete(with piece: [UInt8], trailers: [Field] = []) {
         settle { state in
             state.arrived += piece
+            state.trailers = trailers
             state.isComplete = true
         }
     }

@@ -18,13 +18,15 @@ package enum RequestError: Error, Equatable, Sendable {
     case malformedChunk
     case trailersTooLarge(limit: Int)
     case bodyTooLarge(limit: Int64)
-    /// A handler wants to know the length before it reads, and there is none.
-    case lengthRequired
     case expectationFailed
     /// Content-Digest or Repr-Digest holds a SHA-256 that cannot be read (RFC 9530).
     case malformedDigest
     /// The content is not the one whose digest was announced.
     case digestMismatch
+    /// Content-Encoding says gzip, and the content is not: cut off, damaged, or more behind it.
+    case malformedGzip
+    /// The content would become more than so many times as large.
+    case expansionTooLarge(factor: Int)
 
     // The target.
     case malformedPath
@@ -56,16 +58,14 @@ package enum RequestError: Error, Equatable, Sendable {
         switch self {
         case .malformedRequestLine, .malformedField, .malformedHost, .malformedFraming,
             .malformedChunk, .malformedPath, .malformedQuery, .tooManyParameters, .repeatedQuery,
-            .unknownQuery,
-            .malformedDigest, .disconnected:
+            .unknownQuery, .malformedDigest, .malformedGzip, .disconnected:
             .badRequest
         case .digestMismatch: .unprocessable
         case .targetTooLong: .uriTooLong
         case .headTooLarge, .tooManyFields, .trailersTooLarge: .fieldsTooLarge
         case .versionUnsupported: .versionNotSupported
         case .methodUnknown: .notImplemented
-        case .bodyTooLarge: .contentTooLarge
-        case .lengthRequired: .lengthRequired
+        case .bodyTooLarge, .expansionTooLarge: .contentTooLarge
         case .expectationFailed: .expectationFailed
         case .routeMissing: .notFound
         case .methodNotAllowed: .methodNotAllowed

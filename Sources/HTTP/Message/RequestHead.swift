@@ -1,4 +1,5 @@
 internal import Codecs
+package import Posix
 
 /// The head of a request as it lies in the loop's buffer, lent to an immediate handler.
 ///
@@ -6,6 +7,8 @@ internal import Codecs
 /// other bytes once the handler has returned.
 package struct RequestHead: ~Copyable {
     package let requestID: RequestID
+    /// Where the request comes from.
+    package let source: SourceNetwork
     private let bytes: UnsafeBufferPointer<UInt8>  // unsafe: lent for the handler's call only
     private let table: UnsafePointer<HeadTable>  // unsafe: as above; copying 0.5 KiB costs more
     private let match: RouteMatch
@@ -13,13 +16,14 @@ package struct RequestHead: ~Copyable {
 
     init(
         bytes: UnsafeBufferPointer<UInt8>, table: UnsafePointer<HeadTable>, match: RouteMatch,
-        parameterNames: [String], requestID: RequestID
+        parameterNames: [String], requestID: RequestID, source: SourceNetwork
     ) {
         self.bytes = bytes
         self.table = table
         self.match = match
         self.parameterNames = parameterNames
         self.requestID = requestID
+        self.source = source
     }
 
     package var method: Method { table.pointee.method }
@@ -103,6 +107,18 @@ enum HeadFields {
             }
         }
         return holds
+    }
+
+    /// Whether the client wants the digest of the content and reads it behind it (RFC 9530 §4,
+    /// RFC 9110 §10.1.4).
+    static func wantsDigestTrailer(in head: Span<UInt8>, table: borrowing HeadTable) -> Bool {
+        guard let codings = value("te", in: head, table: table),
+            let wanted = value("want-content-digest", in: head, table: table)
+        else { return false }
+        return DigestField.isWanted(wanted)
+            && Grammar.listElements(codings).contains {
+                Grammar.equalsIgnoringCase($0, "trailers")
+            }
     }
 
     static func all(in head: Span<UInt8>, table: borrowing HeadTable) -> [Field] {

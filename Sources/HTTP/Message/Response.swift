@@ -2,8 +2,8 @@ package import Codecs
 
 /// What a handler answers: a description; the loop sends it.
 ///
-/// For a GET or HEAD that is answered 200, the engine applies the request's conditions and range
-/// from `etag` and `body`, so no handler knows 206, 304, 412 or 416.
+/// For a GET, HEAD or QUERY that is answered 200, the engine applies the request's conditions and
+/// range from `etag` and `body`, so no handler knows 206, 304, 412 or 416.
 package struct Response: Sendable {
     package var status: Status
     package var fields: [Field]
@@ -11,6 +11,10 @@ package struct Response: Sendable {
     package var etag: ETag?
     package var cacheControl: CacheControl
     package var body: Body
+    /// What the client may still ask; nil where nothing is counted.
+    package var rateLimit: RateLimit?
+    /// Held until the last byte is sent or the connection is lost, and for nothing else.
+    package var lease: (any AnyObject & Sendable)?
 
     package init(
         _ status: Status = .ok, mediaType: MediaType? = nil, etag: ETag? = nil,

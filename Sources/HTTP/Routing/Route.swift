@@ -17,14 +17,19 @@ package struct Route: Sendable {
     /// The largest content, in bytes; more is refused before it is read, where declared, and else
     /// as soon as it is too much.
     package let bodyLimit: Int64
+    /// What the content of a QUERY may be, as the field Accept-Query of OPTIONS has it
+    /// (RFC 10008 §3).
+    package let acceptedQuery: MediaType?
     package let handler: Handler
 
     package init(
-        _ method: Method, _ template: PathTemplate, bodyLimit: Int64 = 0, handler: Handler
+        _ method: Method, _ template: PathTemplate, bodyLimit: Int64 = 0,
+        acceptedQuery: MediaType? = nil, handler: Handler
     ) {
         self.method = method
         self.template = template
         self.bodyLimit = bodyLimit
+        self.acceptedQuery = acceptedQuery
         self.handler = handler
     }
 }

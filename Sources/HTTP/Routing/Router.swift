@@ -7,8 +7,8 @@ package struct Router: Sendable {
     /// What was found for a method and a path.
     enum Outcome {
         case route(RouteMatch)
-        /// The path exists, with these methods.
-        case otherMethods([Method])
+        /// The path exists, with these methods; perhaps one of them is QUERY.
+        case otherMethods([Method], acceptedQuery: MediaType?)
         case missing
     }
 
@@ -50,7 +50,10 @@ package struct Router: Sendable {
         if let route = search.route {
             return .route(RouteMatch(route: route, parameters: search.found))
         }
-        return search.allowed.isEmpty ? .missing : .otherMethods(Router.allowed(search.allowed))
+        guard !search.allowed.isEmpty else { return .missing }
+        return .otherMethods(
+            Router.allowed(search.allowed),
+            acceptedQuery: search.query.flatMap { routes[$0].acceptedQuery })
     }
 
     private struct Search {
@@ -61,6 +64,8 @@ package struct Router: Sendable {
         var found = InlineArray<8, HeadSlice>(repeating: HeadSlice())
         var route: Int?
         var allowed = MethodSet()
+        /// The route of QUERY, where the method asked for has none.
+        var query: Int?
     }
 
     // Depth first, best first; bounded by the segments of a template.
@@ -71,6 +76,7 @@ package struct Router: Sendable {
                 search.found = search.parameters
             } else {
                 search.allowed.formUnion(trie.nodes[node].routes.methods)
+                search.query = search.query ?? trie.nodes[node].routes[.query]
             }
             return
         }
@@ -106,7 +112,7 @@ package struct Router: Sendable {
             switch method {
             case .head: methods.contains(.get)
             case .options: true
-            case .get, .post, .put, .delete, .patch: methods.contains(method)
+            case .get, .post, .put, .delete, .patch, .query: methods.contains(method)
             }
         }
     }

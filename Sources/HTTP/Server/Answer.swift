@@ -24,11 +24,14 @@ struct Answer {
         var isVersion10: Bool
         var conditions: Conditions?
         var acceptsGzip = false
+        var wantsDigestTrailer = false
         /// Makes the boundary between several ranges.
         var requestID: RequestID
         /// Whether the only condition is If-None-Match with the response's very tag.
         var isClientCurrent = false
 
+        /// HTTP/1.0 has no chunks, and so no place behind them.
+        var endsWithDigest: Bool { wantsDigestTrailer && !isVersion10 }
         /// A range is of the bytes as they are, and HTTP/1.0 has no chunks to send a coding in.
         var wantsGzip: Bool { acceptsGzip && !isVersion10 && conditions?.range == nil }
     }
@@ -50,10 +53,10 @@ struct Answer {
         try ResponseError.check(self.response)
         dependsOnEncoding = ContentCoding.apply(
             to: &self.response, isWanted: circumstances.wantsGzip)
+        if circumstances.endsWithDigest { DigestedStream.apply(to: &self.response) }
         let byteCount = self.response.body.byteCount
-        let isRead = circumstances.method == .get || circumstances.method == .head
         var range = 0..<(byteCount ?? 0)
-        if isRead, self.response.status == .ok {
+        if circumstances.method.isRead, self.response.status == .ok {
             acceptsRanges = byteCount != nil
             let outcome =
                 circumstances.isClientCurrent

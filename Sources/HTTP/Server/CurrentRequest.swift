@@ -15,6 +15,8 @@ struct CurrentRequest: ~Copyable {
     var isClientCurrent = false
     /// Whether the client prefers answers in the coding gzip.
     var acceptsGzip = false
+    /// Whether the client wants the digest of a stream behind it.
+    var wantsDigestTrailer = false
     let startNanoseconds: UInt64
     var receivedByteCount: Int64
 
@@ -32,6 +34,8 @@ struct CurrentRequest: ~Copyable {
     var isWarming = false
     /// The place in the file that is being sent which was in memory when it was looked at last.
     var warmRange: Range<Int64> = 0..<0
+    /// What the answer holds until it is over.
+    var lease: (any AnyObject & Sendable)?
     var status = 0
     var sentByteCount: Int64 = 0
 

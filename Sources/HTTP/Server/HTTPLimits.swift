@@ -10,7 +10,7 @@ package struct HTTPLimits: Sendable {
     package var fieldCount = 64
     /// Chunk extensions of one request together, in bytes: they carry nothing here.
     package var chunkExtensionByteCount = 4 * 1024
-    /// Trailer fields of one request, in bytes. More: 431. They are dropped.
+    /// Trailer fields of one request, in bytes. More: 431. All but digests are dropped.
     package var trailerByteCount = 8 * 1024
     /// Content that no handler reads is read past up to here, to keep the connection; beyond, a
     /// new connection is cheaper than the rest.
@@ -72,6 +72,17 @@ package struct HTTPLimits: Sendable {
     package var readAheadByteCount = 128 * 1024
     /// Regions fetched ahead for one connection.
     package var readAheadRegionCount = 256
+
+    // What is built in.
+
+    /// The shared buffer of a loop: no head and no piece of a body is larger, and what one
+    /// connection has left over fits.
+    package static let inputByteCount = 64 * 1024
+    /// Ranges that one request may ask for; with more, all of it is sent. Each costs a head inside
+    /// the answer, and honest clients ask for a few.
+    package static let rangeCount = 16
+    /// Parameters of a query that are looked at: several times what any route has.
+    package static let queryParameterCount = 64
 
     package init() {}
 }

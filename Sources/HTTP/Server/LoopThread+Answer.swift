@@ -54,6 +54,7 @@ extension LoopThread {
             isVersion10: connection.request?.pointee.isVersion10 ?? false,
             conditions: connection.request?.pointee.conditions?.unboxed,
             acceptsGzip: connection.request?.pointee.acceptsGzip ?? false,
+            wantsDigestTrailer: connection.request?.pointee.wantsDigestTrailer ?? false,
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
             isClientCurrent: connection.request?.pointee.isClientCurrent ?? false)
     }
@@ -62,6 +63,7 @@ extension LoopThread {
         _ connection: inout Connection, _ response: consuming Response
     ) throws {
         let answer = try Answer(response, to: circumstances(connection))
+        if let lease = answer.response.lease { connection.request?.pointee.lease = lease }
         switch answer.content {
         case .none: writeHead(&connection, answer)
         case .bytes(let bytes):
@@ -220,7 +222,7 @@ extension LoopThread {
             queue(&connection, piece[...])
             if isChunked { queue(&connection, Array("\r\n".utf8)[...]) }
         case .success(nil):
-            if isChunked { queue(&connection, Array("0\r\n\r\n".utf8)[...]) }
+            if isChunked { queue(&connection, HeadWriter.lastChunk(stream.trailers)[...]) }
             connection.request?.pointee.production = .none
         case .failure(let error): breakOff(&connection, error)
         }

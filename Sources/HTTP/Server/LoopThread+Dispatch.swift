@@ -19,7 +19,7 @@ extension LoopThread {
         do {
             switch try route(head) {
             case .route(let match): try serve(&connection, head, match)
-            case .otherMethods(let methods): try refuse(&connection, methods)
+            case .otherMethods(let methods, let query): try refuse(&connection, methods, query)
             case .missing: throw RequestError.routeMissing
             }
         } catch {
@@ -63,6 +63,10 @@ extension LoopThread {
                 "accept-encoding", in: head.span, table: table.pointee)
             request.pointee.acceptsGzip = ContentCoding.allowsGzip(accepted ?? "")
         }
+        if table.pointee.wantsDigest {
+            request.pointee.wantsDigestTrailer = HeadFields.wantsDigestTrailer(
+                in: head.span, table: table.pointee)
+        }
         if context.wantsPaths {
             let path = table.pointee.path.range
             request.pointee.keepPath(UnsafeBufferPointer(rebasing: head[path]))
@@ -80,16 +84,19 @@ extension LoopThread {
     private func route(_ head: UnsafeBufferPointer<UInt8>) throws(RequestError) -> Router.Outcome {
         let path = table.pointee.path.range
         guard head[path.lowerBound] != UInt8(ascii: "*") else {
-            return .otherMethods(context.router.allMethods)
+            return .otherMethods(context.router.allMethods, acceptedQuery: nil)
         }
         return try context.router.find(table.pointee.method, path, in: head.span)
     }
 
     private mutating func refuse(
-        _ connection: inout Connection, _ methods: [Method]
+        _ connection: inout Connection, _ methods: [Method], _ acceptedQuery: MediaType?
     ) throws(RequestError) {
         guard table.pointee.method == .options else { throw .methodNotAllowed(methods) }
-        let response = Response(.noContent, fields: [Router.allowField(methods)])
+        var response = Response(.noContent, fields: [Router.allowField(methods)])
+        if let acceptedQuery {
+            response.fields.append(Field("Accept-Query", acceptedQuery.text))
+        }
         answer(&connection, response)
     }
 
@@ -117,7 +124,8 @@ extension LoopThread {
         RequestHead(
             bytes: head, table: table, match: match,
             parameterNames: context.router.parameterNames[match.route],
-            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID)
+            requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
+            source: connection.arrival.network)
     }
 
     /// Answers with what a handler made inline: the head is still there.
@@ -141,7 +149,7 @@ extension LoopThread {
             head.span, table.pointee, match,
             parameterNames: context.router.parameterNames[match.route],
             requestID: connection.request?.pointee.requestID ?? connection.nextRequestID,
-            peer: connection.peer, body: body)
+            peer: connection.peer, source: connection.arrival.network, body: body)
         connection.request?.pointee.body = body
         start(&connection, request, handle)
     }
@@ -187,17 +195,21 @@ extension LoopThread {
                 || context.router.routes[route].method.definesContent
         else { return RequestBody() }
         var digests: [Digest] = []
-        for name in ["content-digest", "repr-digest"] {
+        for name in DigestField.names {
             guard let value = HeadFields.value(name, in: head.span, table: table.pointee) else {
                 continue
             }
             if let digest = try DigestField.sha256(in: value) { digests.append(digest) }
         }
+        let trailer = HeadFields.value("trailer", in: head.span, table: table.pointee)
+        let awaitsTrailer =
+            table.pointee.framing == .chunked
+            && trailer.map(DigestField.isAnnounced(inTrailer:)) ?? false
         let hasBody = table.pointee.framing != .none
         let token = connection.token
         return RequestBody(
             declaredByteCount: hasBody ? connection.request?.pointee.declaredByteCount : 0,
-            digests: digests
+            digests: digests, awaitsTrailer: awaitsTrailer
         ) { [loop] in
             loop.post(.wantBody(token))
         }

@@ -85,7 +85,8 @@ extension LoopThread {
             note(decoder, decoded.consumedByteCount, &connection)
             if decoded.isComplete {
                 connection.exchange.bodyAdvanced(isComplete: true)
-                connection.request?.pointee.body?.complete(with: piece)
+                connection.request?.pointee.body?.complete(
+                    with: piece, trailers: decoder.trailers)
                 return true
             }
             guard !piece.isEmpty else { return false }

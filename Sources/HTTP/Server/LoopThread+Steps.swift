@@ -78,6 +78,9 @@ extension LoopThread {
     }
 
     /// Tells the recorder that the current request is over.
+    ///
+    /// Not inlined: Swift 6.3.1 crashes when it puts this into a caller with optimisation.
+    @inline(never)
     mutating func finishRequest(_ connection: inout Connection) {
         guard let request = connection.request.take() else { return }
         recorder.finished(

@@ -8,7 +8,7 @@ internal import Synchronization
 /// can, and is put back.
 struct LoopThread: ~Copyable {
     /// The shared buffer for input. No head and no piece of a body is larger.
-    static let bufferByteCount = 64 * 1024
+    static let bufferByteCount = HTTPLimits.inputByteCount
     /// Gathered output that is sent before more is gathered.
     static let gatheredByteLimit = 32 * 1024
 

@@ -57,6 +57,14 @@ struct BodyDecoder {
         }
     }
 
+    /// The fields behind the content; none before its end.
+    var trailers: [Field] {
+        switch kind {
+        case .length: []
+        case .chunked(let decoder): decoder.trailers
+        }
+    }
+
     private mutating func append(
         _ input: Span<UInt8>, _ range: Range<Int>, to content: inout [UInt8]
     ) throws(RequestError) {

@@ -4,9 +4,9 @@
 ///       └─size 0──▶ TRAILER ──empty line──▶ END
 ///
 /// Invariants:
-/// 1. Every byte is looked at once; nothing is buffered.
+/// 1. Every byte is looked at once; nothing but the trailer section is kept, and that is bounded.
 /// 2. Sizes are 1 to 16 hexadecimal digits below 2^63; no sign, prefix or white space.
-/// 3. Lines end with CR LF only; extensions and trailers are bounded and dropped.
+/// 3. Lines end with CR LF only; extensions and trailers are bounded, and extensions dropped.
 struct ChunkedDecoder {
     /// What the next bytes are.
     enum Step: Equatable {
@@ -37,7 +37,8 @@ struct ChunkedDecoder {
     private var state = State.size(digitCount: 0)
     private var remaining: Int64 = 0
     private var extensionByteCount = 0
-    private var trailerByteCount = 0
+    /// The lines behind the last chunk, without their line feeds.
+    private var trailerSection: [UInt8] = []
     private let extensionLimit: Int
     private let trailerLimit: Int
 
@@ -115,12 +116,12 @@ struct ChunkedDecoder {
         }
     }
 
-    // Trailers are dropped, but must be fields: a name, a colon, then only field bytes.
+    // Most trailers are dropped, but all must be fields: a name, a colon, then only field bytes.
     private mutating func takeTrailer(_ byte: UInt8) throws(RequestError) {
-        trailerByteCount += 1
-        guard trailerByteCount <= trailerLimit else {
+        guard trailerSection.count < trailerLimit else {
             throw .trailersTooLarge(limit: trailerLimit)
         }
+        trailerSection.append(byte)
         switch (state, byte) {
         case (.trailerStart, Grammar.carriageReturn): state = .endLineFeed
         case (.trailerValue, Grammar.carriageReturn): state = .trailerLineFeed
@@ -130,6 +131,17 @@ struct ChunkedDecoder {
             (.trailerName, _) where Grammar.isToken(byte):
             state = .trailerName
         default: throw .malformedChunk
+        }
+    }
+
+    /// The trailer fields, once the end has been found.
+    var trailers: [Field] {
+        trailerSection.split(separator: Grammar.carriageReturn).compactMap { line in
+            guard let colon = line.firstIndex(of: Grammar.colon) else { return nil }
+            let value = Substring(decoding: line[(colon + 1)...], as: UTF8.self)
+            return Field(
+                parsed: String(decoding: line[..<colon], as: UTF8.self),
+                String(Grammar.trim(value)))
         }
     }
 

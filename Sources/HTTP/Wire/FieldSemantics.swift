@@ -52,6 +52,8 @@ struct FieldSemantics {
                 throw .malformedFraming
             }
             isChunked = true
+        case 19 where head.holdsIgnoringCase("want-content-digest", in: name):
+            table.wantsDigest = true
         default: break
         }
     }

@@ -45,6 +45,8 @@ struct HeadTable {
     var isConditional = false
     /// Whether Accept-Encoding is there.
     var namesCodings = false
+    /// Whether Want-Content-Digest is there.
+    var wantsDigest = false
     /// The value of Traceparent, and how often it is there: only one counts.
     var traceParent = HeadSlice()
     var traceParentCount: UInt8 = 0
@@ -61,6 +63,7 @@ struct HeadTable {
         expectsContinue = false
         isConditional = false
         namesCodings = false
+        wantsDigest = false
         traceParentCount = 0
     }
 

@@ -34,6 +34,7 @@ enum HeadWriter {
             bytes.append("\r\nCache-Control: ")
             bytes.append(text: control)
         }
+        answer.response.rateLimit?.write(into: &bytes)
         for field in answer.response.fields {
             bytes.append("\r\n")
             bytes.append(text: field.name)
@@ -46,6 +47,13 @@ enum HeadWriter {
             bytes.append("\r\nConnection: keep-alive")
         }
         bytes.append("\r\n\r\n")
+    }
+
+    /// The end of content in chunks, with the fields behind it (RFC 9112 §7.1.2).
+    static func lastChunk(_ trailers: [Field]) -> [UInt8] {
+        var text = "0\r\n"
+        for field in trailers where field.isSafe { text += "\(field.name): \(field.value)\r\n" }
+        return Array((text + "\r\n").utf8)
     }
 
     private static func writeStatusLine(_ status: Status, into bytes: inout GatheredBytes) {

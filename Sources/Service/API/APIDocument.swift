@@ -16,17 +16,31 @@ enum APIDocument {
         `cursor` of the page after it. Errors are `application/problem+json` (RFC 9457): `detail`
         says what to do, `requestID` is in the log. `/openapi.json` says the same to programs.
 
-        A body may carry `Content-Digest` or `Repr-Digest` with `sha-256` (RFC 9530): another body
-        is refused with `digest-mismatch` and nothing of it is stored. Blobs and parts carry
-        `Repr-Digest`. They and shards take ranges, also several at once. JSON and text of 1 KiB and
-        more are compressed for `Accept-Encoding: gzip`.
+        A body may carry `Content-Digest` or `Repr-Digest` with `sha-256` (RFC 9530), in chunks also
+        behind it when `Trailer` announces that: another body is refused with `digest-mismatch` and
+        nothing of it is stored. Bodies of JSON and lines may come in gzip, with
+        `Content-Encoding: gzip`; the digest is of what is sent.
+
+        Blobs and parts carry `Repr-Digest`. They and shards take ranges, also several at once. JSON
+        and text of 1 KiB and more are compressed for `Accept-Encoding: gzip`. A listing in lines
+        ends with its `Content-Digest` for `TE: trailers` and `Want-Content-Digest: sha-256=1`.
+
+        A question that is too large for a URL is asked with QUERY (RFC 10008): safe and repeatable
+        as GET is, with conditions and ranges on its result. POST asks the same.
+
+        503 says that the server has too much to do, 429 that one caller asks too much; both say in
+        `Retry-After` when to come back. Where the operator has set a rate, answers tell in
+        `RateLimit-Policy` and `RateLimit` what is left of it. HEAD and what is marked *not counted*
+        are always answered.
 
         """
 
     private static func section(_ endpoint: Endpoint) -> String {
         var lines = [
             "## \(endpoint.method.rawValue) \(endpoint.template.text)", "",
-            endpoint.summary + scope(of: endpoint), "",
+            endpoint.summary + scope(of: endpoint) + otherMethods(of: endpoint)
+                + (endpoint.isCounted ? "" : " Not counted."),
+            "",
         ]
         if !endpoint.parameters.isEmpty {
             lines += ["| parameter | in | value | meaning |", "|---|---|---|---|"]
@@ -44,6 +58,11 @@ enum APIDocument {
             return "- \(answer.status.rawValue): \(answer.meaning)\(contents)"
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func otherMethods(of endpoint: Endpoint) -> String {
+        endpoint.methods.filter { $0 != endpoint.method }.map { " Also as \($0.rawValue)." }
+            .joined()
     }
 
     private static func scope(of endpoint: Endpoint) -> String {

@@ -1,4 +1,5 @@
 package import Catalog
+package import HTTP
 package import Records
 
 /// Decides, for each request by itself, who asks and whether that is enough.
@@ -27,7 +28,7 @@ package struct Access: Sendable {
         guard token.scope >= scope else {
             throw .scopeInsufficient(needed: scope, held: token.scope)
         }
-        return Caller(name: token.name, scope: token.scope)
+        return Caller(name: token.name, scope: token.scope, tokenID: token.id)
     }
 }
 
@@ -37,4 +38,10 @@ package enum AccessError: Error, Equatable {
     /// Unknown, mistyped, expired or revoked: a client is not told which.
     case tokenRefused
     case scopeInsufficient(needed: Scope, held: Scope)
+    /// Too many tokens from the caller's address were refused.
+    case tooManyRefusedTokens(retryAfterSeconds: Int)
+    /// The caller has used up what may be asked in a time.
+    case tooManyRequests(RateLimit, retryAfterSeconds: Int)
+    /// As many requests are in progress with the token as may be.
+    case tooManyInProgress(limit: Int)
 }

@@ -170,8 +170,8 @@ package enum CallError: Error, Equatable {
     /// A parameter of the query that the route needs.
     case parameterMissing(String, rule: String)
     case mediaType(String?, wanted: [String])
-    /// The body is compressed.
-    case contentEncoding(String)
+    /// The body is in a coding that the route does not take with its media type.
+    case contentEncoding(String, accepted: [String])
     /// `If-Match` names what stands, `If-None-Match` says that nothing does.
     case conditionsContradict
     /// `If-Match` holds no revision.

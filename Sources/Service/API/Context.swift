@@ -5,7 +5,7 @@ package import HTTP
 package struct Context: Sendable {
     package let storage: Storage
     package let tokens: Tokens
-    package private(set) var access: Access
+    package private(set) var reception: Reception
     /// For reads.
     package let workers: WorkerPool
     /// For writes: they wait for each other, and must not keep reads waiting.
@@ -20,13 +20,14 @@ package struct Context: Sendable {
     package let isStopping: @Sendable () -> Bool
 
     package init(
-        storage: Storage, tokens: Tokens, access: Access, workers: WorkerPool, writers: WorkerPool,
+        storage: Storage, tokens: Tokens, reception: Reception, workers: WorkerPool,
+        writers: WorkerPool,
         limits: ServiceLimits, changes: ChangeSignal, meters: ServiceMeters,
         isStopping: @escaping @Sendable () -> Bool
     ) {
         self.storage = storage
         self.tokens = tokens
-        self.access = access
+        self.reception = reception
         self.workers = workers
         self.writers = writers
         self.limits = limits
@@ -38,9 +39,9 @@ package struct Context: Sendable {
     }
 
     /// The same with other limits: what is held and remembered is shared with this one.
-    func reloaded(access: Access, limits: ServiceLimits) -> Context {
+    func reloaded(reception: Reception, limits: ServiceLimits) -> Context {
         var context = self
-        context.access = access
+        context.reception = reception
         context.limits = limits
         bodyBudget.setLimit(limits.bodyMemoryByteCount)
         return context
@@ -71,6 +72,8 @@ package struct ServiceLimits: Sendable {
     package var commitByteCount: Int64 = 1024 * 1024 * 1024 * 1024
     /// Bytes of memory that the bodies of all requests together may take.
     package var bodyMemoryByteCount: Int64 = 1024 * 1024 * 1024
+    /// Times that a body in the coding gzip may become as large when it is read.
+    package var bodyExpansionFactor = 100
     package var samplesPerShard = 1000
     /// Longest wait for a change, below the idle limits of usual proxies.
     package var changeWaitSeconds = 30

@@ -28,12 +28,15 @@ package struct Endpoint: Sendable {
     package let parameters: [Parameter]
     package let body: BodyDescription?
     package let answers: [Answer]
+    /// Whether a request counts against what its caller may ask in a time. What clients ask once
+    /// before they begin, and never again when it fails, does not: what is there and how it is.
+    package let isCounted: Bool
     package let handler: Handler
 
     package init(
         _ method: Method, _ template: String, scope: Scope?, name: String, summary: String,
         query: [Parameter] = [], fields: [Parameter] = [], body: BodyDescription? = nil,
-        answers: [Answer], handler: Handler
+        answers: [Answer], isCounted: Bool = true, handler: Handler
     ) {
         self.method = method
         self.template = PathTemplate(stringLiteral: template)
@@ -43,8 +46,13 @@ package struct Endpoint: Sendable {
         parameters = query + fields
         self.body = body
         self.answers = answers
+        self.isCounted = isCounted
         self.handler = handler
     }
+
+    /// The methods of its routes: a QUERY is a POST as well, for libraries and proxies that do not
+    /// know it yet.
+    package var methods: [Method] { method == .query ? [.query, .post] : [method] }
 
     /// Whether it changes something, and so may wait for other changes.
     package var isWriting: Bool { scope.map { $0 > .read } ?? false }
@@ -122,13 +130,20 @@ package struct Endpoint: Sendable {
     package struct Content: Sendable {
         package let mediaType: MediaType
         package let shape: Shape
+        /// Whether a client may send it in the coding gzip: text. Blobs and tars are kept or hashed
+        /// as they come, and are mostly compressed already.
+        package let takesGzip: Bool
 
-        static func json(_ shape: Shape) -> Content { Content(mediaType: .json, shape: shape) }
-        static func jsonLines(_ shape: Shape) -> Content {
-            Content(mediaType: .jsonLines, shape: shape)
+        static func json(_ shape: Shape) -> Content {
+            Content(mediaType: .json, shape: shape, takesGzip: true)
         }
+        static func jsonLines(_ shape: Shape) -> Content {
+            Content(mediaType: .jsonLines, shape: shape, takesGzip: true)
+        }
+        static let problem = Content(
+            mediaType: .problem, shape: .named("Problem"), takesGzip: false)
         static func bytes(_ mediaType: MediaType) -> Content {
-            Content(mediaType: mediaType, shape: .bytes)
+            Content(mediaType: mediaType, shape: .bytes, takesGzip: false)
         }
     }
 
@@ -151,6 +166,8 @@ package struct Caller: Sendable, Hashable {
     /// The author of what is written.
     package let name: String
     package let scope: Scope?
+    /// Nil for anybody.
+    package let tokenID: Int64?
 
-    package static let anonymous = Caller(name: "anonymous", scope: nil)
+    package static let anonymous = Caller(name: "anonymous", scope: nil, tokenID: nil)
 }

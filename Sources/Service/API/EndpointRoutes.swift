@@ -6,18 +6,39 @@ import Records
 /// handler sees it.
 package enum EndpointRoutes {
     package static func routes(of endpoints: [Endpoint], in context: Context) -> [Route] {
-        endpoints.map { endpoint in
-            Route(
-                endpoint.method, endpoint.template,
-                bodyLimit: endpoint.body?.byteLimit.byteCount(in: context.limits) ?? 0,
-                handler: handler(of: endpoint, in: context))
+        endpoints.flatMap { endpoint in
+            let handler = handler(of: endpoint, in: context)
+            return endpoint.methods.map { method in
+                Route(
+                    method, endpoint.template,
+                    bodyLimit: endpoint.body?.byteLimit.byteCount(in: context.limits) ?? 0,
+                    acceptedQuery: method == .query
+                        ? endpoint.body?.contents.first?.mediaType : nil,
+                    handler: handler)
+            }
         }
     }
 
-    /// Bodies are read as they are: what claims to be compressed is not stored as something else.
-    private static func refuseEncoding(of request: Request) throws(CallError) {
-        guard let encoding = request.field("content-encoding") else { return }
-        guard encoding.lowercased() == "identity" else { throw .contentEncoding(encoding) }
+    /// The request with its content in no coding: gzip is taken away while the content is read,
+    /// where the endpoint says that it takes it; anything else is not stored as something else.
+    private static func decoded(
+        _ request: Request, _ body: Endpoint.BodyDescription?, in context: Context
+    ) throws(CallError) -> Request {
+        guard let coding = request.field("content-encoding"), coding.lowercased() != "identity"
+        else { return request }
+        let type = request.field("content-type").flatMap(MediaType.parse)?.essence
+        let content = body?.contents.first { $0.mediaType.essence == type }
+        guard let body, let content, content.takesGzip else {
+            throw .contentEncoding(coding, accepted: ["identity"])
+        }
+        // RFC 9110 §8.4.1.3: x-gzip is the same.
+        guard ["gzip", "x-gzip"].contains(coding.lowercased()) else {
+            throw .contentEncoding(coding, accepted: ["gzip", "identity"])
+        }
+        return request.decodingGzip(
+            ExpansionLimit(
+                byteCount: body.byteLimit.byteCount(in: context.limits),
+                factor: context.limits.bodyExpansionFactor))
     }
 
     /// The memory for a request's body: what it always takes, before it is read. One that is read
@@ -36,15 +57,21 @@ package enum EndpointRoutes {
         switch endpoint.handler {
         case .immediate(let handle):
             .immediate { head in
-                refusal(of: head, endpoint.scope, in: context) ?? queryRefusal(of: head, endpoint)
-                    ?? handle(context)
+                do throws(AccessError) {
+                    let caller = try caller(of: head, endpoint, in: context)
+                    if let refusal = queryRefusal(of: head, endpoint) { return refusal }
+                    let limit = try count(head, of: caller, endpoint, in: context)
+                    return handle(context).with(limit, nil)
+                } catch {
+                    return Problems.problem(for: error).response(requestID: head.requestID)
+                }
             }
         case .remembering(let recall, let handle):
             .remembering(
                 { head in
                     // What must be refused for more than its caller is refused the other way.
                     guard !head.hasQuery, head.field("content-encoding") == nil else { return nil }
-                    return refusal(of: head, endpoint.scope, in: context) ?? recall(context, head)
+                    return recalled(head, endpoint, in: context, recall)
                 }, orWaiting: waiting(endpoint, in: context, handle))
         case .waiting(let handle): .waiting(waiting(endpoint, in: context, handle))
         }
@@ -66,18 +93,37 @@ package enum EndpointRoutes {
         }
     }
 
-    /// The answer to a caller who may not do this; nil for one who may.
-    private static func refusal(
-        of head: borrowing RequestHead, _ scope: Scope?, in context: Context
+    /// What is remembered, for one who may have it; nil when nothing is: then nothing is counted.
+    private static func recalled(
+        _ head: borrowing RequestHead, _ endpoint: Endpoint, in context: Context,
+        _ recall: (Context, borrowing RequestHead) -> Response?
     ) -> Response? {
-        guard let scope else { return nil }
-        do {
-            _ = try context.access.caller(
-                authorization: head.field("authorization"), needing: scope)
-            return nil
+        do throws(AccessError) {
+            let caller = try caller(of: head, endpoint, in: context)
+            guard let response = recall(context, head) else { return nil }
+            let limit = try count(head, of: caller, endpoint, in: context)
+            // What is in memory is sent at once; what is in a file takes as long as its reader.
+            let takesTime = head.method != .head && !response.body.isInMemory
+            return response.with(
+                limit, takesTime ? try context.reception.lease(for: caller) : nil)
         } catch {
             return Problems.problem(for: error).response(requestID: head.requestID)
         }
+    }
+
+    private static func caller(
+        of head: borrowing RequestHead, _ endpoint: Endpoint, in context: Context
+    ) throws(AccessError) -> Caller {
+        guard let scope = endpoint.scope else { return .anonymous }
+        return try context.reception.caller(
+            authorization: head.field("authorization"), from: head.source, needing: scope)
+    }
+
+    private static func count(
+        _ head: borrowing RequestHead, of caller: Caller, _ endpoint: Endpoint, in context: Context
+    ) throws(AccessError) -> RateLimit? {
+        try context.reception.count(
+            caller, from: head.source, isCounted: endpoint.isCounted && head.method != .head)
     }
 
     private static func waiting(
@@ -85,24 +131,40 @@ package enum EndpointRoutes {
         _ handle: @escaping @Sendable (Call) async throws -> Response
     ) -> @Sendable (Request) async throws -> Response {
         let (scope, queryNames) = (endpoint.scope, endpoint.queryNames)
-        let (byteLimit, isWriting) = (endpoint.body?.byteLimit, endpoint.isWriting)
+        let (body, isWriting) = (endpoint.body, endpoint.isWriting)
+        let (reception, isCounted) = (context.reception, endpoint.isCounted)
         return { request in
-            let caller = try context.access.caller(
-                authorization: request.field("authorization"), needing: scope)
-            try refuseEncoding(of: request)
+            let caller = try reception.caller(
+                authorization: request.field("authorization"), from: request.source,
+                needing: scope)
+            let limit = try reception.count(
+                caller, from: request.source, isCounted: isCounted && request.method != .head)
+            let lease = try reception.lease(for: caller)
+            let request = try decoded(request, body, in: context)
             for name in try request.queryNames where !queryNames.contains(name) {
                 throw RequestError.unknownQuery(name, known: queryNames)
             }
             // A body is not asked for, nor read, when there is nobody to do something with it.
-            if byteLimit != nil, !context.hasRoom(isWriting: isWriting) {
+            if body != nil, !context.hasRoom(isWriting: isWriting) {
                 throw RequestError.overloaded
             }
-            let share = try bodyShare(of: request, byteLimit, in: context)
+            let share = try bodyShare(of: request, body?.byteLimit, in: context)
             defer { share.giveBack() }
             return try await handle(
                 Call(
                     request: request, caller: caller, context: context,
-                    isWriting: isWriting, memory: share))
+                    isWriting: isWriting, memory: share)
+            ).with(limit, lease)
         }
+    }
+}
+
+extension Response {
+    /// The same with what its caller may still ask, and with what lives until it is sent.
+    fileprivate consuming func with(_ limit: RateLimit?, _ lease: TokenLeases.Lease?) -> Response {
+        guard limit != nil || lease != nil else { return self }
+        rateLimit = limit
+        self.lease = lease
+        return self
     }
 }

@@ -22,6 +22,13 @@ package enum OpenAPI {
             "paths": .object(paths(of: endpoints)),
             "components": [
                 "schemas": .object(schemas),
+                "headers": .object(rateHeaders),
+                "responses": [
+                    "Problem": [
+                        "description": "A problem (RFC 9457).",
+                        "content": .object(contents([.problem])),
+                    ]
+                ],
                 "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
             ],
         ]
@@ -32,10 +39,16 @@ package enum OpenAPI {
         for endpoint in endpoints {
             let path = endpoint.template.text
             var operations = paths[path]?.object ?? JSONObject()
-            operations[endpoint.method.rawValue.lowercased()] = operation(endpoint)
+            operations[name(of: endpoint.method)] = operation(endpoint)
             paths[path] = .object(operations)
         }
         return paths
+    }
+
+    /// OpenAPI 3.1 has no place for QUERY: the operation is described as the POST that it is as
+    /// well, so that every generator makes a client that works, and says that it is more.
+    private static func name(of method: Method) -> String {
+        (method == .query ? .post : method).rawValue.lowercased()
     }
 
     private static func operation(_ endpoint: Endpoint) -> JSON {
@@ -49,6 +62,10 @@ package enum OpenAPI {
             operation["requestBody"] = [
                 "required": true, "content": .object(contents(body.contents)),
             ]
+        }
+        if endpoint.method == .query {
+            operation["x-query"] = true
+            operation["description"] = "Also as QUERY (RFC 10008): safe, so it may be repeated."
         }
         if let scope = endpoint.scope {
             operation["security"] = [["token": []]]
@@ -78,15 +95,15 @@ package enum OpenAPI {
             if !answer.contents.isEmpty {
                 response["content"] = .object(contents(answer.contents))
             }
+            if endpoint.isCounted { response["headers"] = .object(rateReferences) }
             responses[String(answer.status.rawValue)] = .object(response)
         }
-        responses["default"] = [
-            "description": "A problem.",
-            "content": .object(
-                contents([.init(mediaType: .problem, shape: .named("Problem"))])),
-        ]
+        for status in endpoint.problemStatuses { responses[String(status.rawValue)] = problem }
+        responses["default"] = problem
         return responses
     }
+
+    private static let problem: JSON = ["$ref": "#/components/responses/Problem"]
 
     private static func contents(_ contents: [Endpoint.Content]) -> JSONObject {
         var object = JSONObject()
@@ -94,5 +111,23 @@ package enum OpenAPI {
             object[content.mediaType.essence] = ["schema": content.shape.schema]
         }
         return object
+    }
+
+    /// What counted answers say where the operator has set a rate.
+    private static let rateHeaders: JSONObject = [
+        "RateLimit-Policy": [
+            "description": "So many requests at once (q), and as many again in seconds (w).",
+            "schema": ["type": "string"], "example": .string("\"default\";q=200;w=20"),
+        ],
+        "RateLimit": [
+            "description": .string(
+                "Requests that are left (r), and seconds until all are there again (t); without "
+                    + "one left, until the next."),
+            "schema": ["type": "string"], "example": .string("\"default\";r=199;t=1"),
+        ],
+    ]
+
+    private static let rateReferences = rateHeaders.names.reduce(into: JSONObject()) { list, name in
+        list[name] = ["$ref": .string("#/components/headers/\(name)")]
     }
 }

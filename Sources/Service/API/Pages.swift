@@ -23,7 +23,9 @@ struct PageRequest {
     static let standardEntryCount = 100
 
     let after: String?
-    let limit: Int
+    private let limit: Int
+    /// Entries to look for: one more than the page has says whether there is a next one.
+    var wantedCount: Int { limit + 1 }
 
     init(_ call: Call) throws {
         after = try call.request.query("cursor").map { text in try Cursor.decode(text) }
@@ -41,17 +43,21 @@ struct PageRequest {
 
     /// The answer for one page: entries under a name, `next`, and a `Link` to the next page.
     ///
-    /// - Parameter last: the key of the last entry when there may be more.
-    /// - Parameter version: the version that the listing is of, where the path names one: the next
-    ///   page is then of the same version, whatever is committed in between.
-    /// - Parameter pinned: query parameters with what they meant for this page, as with `version`.
-    func answer(
-        _ name: String, _ entries: [JSON], last: String?, to call: Call, of version: Version? = nil,
-        pinned: [(name: String, value: String)] = []
+    /// - Parameters:
+    ///   - found: at most ``wantedCount`` entries.
+    ///   - cursor: where the page after an entry begins.
+    ///   - version: the version that the listing is of, where the path names one: the next page is
+    ///     then of the same version, whatever is committed in between.
+    ///   - pinned: query parameters with what they meant for this page, as with `version`.
+    func answer<Entry>(
+        _ name: String, _ found: [Entry], json: (Entry) -> JSON, cursor: (Entry) -> String,
+        to call: Call, of version: Version? = nil, pinned: [(name: String, value: String)] = []
     ) throws -> Response {
-        let next = entries.count == limit ? last.map(Cursor.encode) : nil
+        let entries = found.prefix(limit)
+        let last = found.count > limit ? entries.last : nil
+        let next = last.map { Cursor.encode(cursor($0)) }
         var object = JSONObject()
-        object[name] = .array(entries)
+        object[name] = .array(entries.map(json))
         object["next"] = .optional(next)
         let path = version.map(call.path(pinnedTo:)) ?? call.request.path
         var response = Response.json(.object(object))

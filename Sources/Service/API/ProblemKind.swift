@@ -14,7 +14,6 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported-media-type"
     case contentTooLarge = "content-too-large"
     case fieldsTooLarge = "fields-too-large"
-    case lengthRequired = "length-required"
     case requestTimeout = "request-timeout"
     case expectationFailed = "expectation-failed"
     case methodUnknown = "method-unknown"
@@ -23,6 +22,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case tokenRequired = "token-required"
     case tokenRefused = "token-refused"
     case scopeInsufficient = "scope-insufficient"
+    case tooManyRequests = "too-many-requests"
 
     case routeMissing = "route-missing"
     case methodNotAllowed = "method-not-allowed"
@@ -56,13 +56,13 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .unsupportedMediaType: .unsupportedMediaType
         case .contentTooLarge: .contentTooLarge
         case .fieldsTooLarge: .fieldsTooLarge
-        case .lengthRequired: .lengthRequired
         case .requestTimeout: .requestTimeout
         case .expectationFailed: .expectationFailed
         case .methodUnknown: .notImplemented
         case .versionUnsupported: .versionNotSupported
         case .tokenRequired, .tokenRefused: .unauthorized
         case .scopeInsufficient: .forbidden
+        case .tooManyRequests: .tooManyRequests
         case .routeMissing, .resourceMissing: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .alreadyExists, .lastAdmin, .commitOvertaken, .runAmbiguous: .conflict
@@ -87,7 +87,6 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .unsupportedMediaType: "The body is of a kind that this route does not read."
         case .contentTooLarge: "The body or the commit is larger than allowed."
         case .fieldsTooLarge: "The request's target or header fields are larger than allowed."
-        case .lengthRequired: "The body's length must be given."
         case .requestTimeout: "The request did not arrive in time."
         case .expectationFailed: "The expectation can't be met."
         case .methodUnknown: "The method is not one that this server knows."
@@ -95,6 +94,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .tokenRequired: "The route needs a token."
         case .tokenRefused: "The token is not valid."
         case .scopeInsufficient: "The token may not do this."
+        case .tooManyRequests: "The caller asks for more than one caller may."
         case .routeMissing: "There is no such route."
         case .methodNotAllowed: "The route does not have this method."
         case .resourceMissing: "There is no such resource."

@@ -2,6 +2,7 @@ import Blobs
 import Catalog
 import Codecs
 import HTTP
+import Posix
 import Records
 
 extension Problems {
@@ -107,6 +108,8 @@ extension Problems {
                     + "free. Reads go on. Tell the operator to make room or to lower "
                     + "disk-reserve-bytes.",
                 members: ["freeBytes": .number(free), "reserveBytes": .number(reserve)])
+        // The disk is well: there are too many files open, and soon there will be fewer.
+        case .medium(let reason) where reason.isOutOfDescriptors: overloaded
         case .medium, .unusable: diskFailed
         }
     }

@@ -16,6 +16,9 @@ extension Problems {
         case .malformed(let offset): "The header at byte \(offset) is not one of a tar."
         case .truncated(let offset):
             "The archive ends within the member at byte \(offset). Send it again, whole."
+        case .trailing(let offset):
+            "Something follows the archive's end, at byte \(offset). Send one archive "
+                + "(tar --concatenate, and not cat)."
         case .refusedKind(let path, let kind):
             "'\(path)' is \(noun(for: kind)). Archive files only (tar --dereference)."
         case .pathTooLong(let offset, let limit):

@@ -29,10 +29,11 @@ extension Problems {
             ProblemKind.contentTooLarge.problem(
                 limit == 0 ? "This route takes no body." : "The body may have \(limit) bytes.",
                 members: ["limit": .number(limit)])
-        case .lengthRequired: ProblemKind.lengthRequired.problem("Send Content-Length.")
+        case .expansionTooLarge(let factor): expansionTooLarge(factor)
         case .expectationFailed:
             ProblemKind.expectationFailed.problem("The only expectation met is 100-continue.")
         case .malformedDigest: malformed(digest)
+        case .malformedGzip: malformed(gzip)
         case .digestMismatch: ProblemKind.digestMismatch.problem("The body's SHA-256 is another.")
         case .repeatedQuery(let name):
             ProblemKind.invalidParameter.problem(
@@ -52,8 +53,7 @@ extension Problems {
             ProblemKind.rangeNotSatisfiable.problem(
                 "The resource has \(byteCount) bytes.",
                 fields: [Field("Content-Range", "bytes */\(byteCount)")])
-        case .timedOut:
-            ProblemKind.requestTimeout.problem("Send the request without pauses.")
+        case .timedOut: ProblemKind.requestTimeout.problem("Send the request without pauses.")
         case .overloaded: overloaded
         case .tooManyConnections(let limit): refused(.connections, limit)
         case .tooManyConnectionsOfAddress(let limit): refused(.connectionsPerAddress, limit)
@@ -86,7 +86,16 @@ extension Problems {
         "path: no empty segment and no '/' at its end, no '.' or '..', escapes of UTF-8 without %00"
 
     private static let digest =
-        "digest: sha-256=:BASE64:, once in each of Content-Digest and Repr-Digest"
+        "digest: sha-256=:BASE64:, once in each of Content-Digest and Repr-Digest, and there when "
+        + "Trailer announces it"
+
+    private static let gzip =
+        "content: whole members of gzip with right checksums and nothing behind them (RFC 1952)"
+
+    private static func expansionTooLarge(_ factor: Int) -> Problem {
+        ProblemKind.contentTooLarge.problem(
+            "Content-Encoding may make the body \(factor) times as small. Send it as it is.")
+    }
 
     private static func malformed(_ part: String) -> Problem {
         ProblemKind.malformedRequest.problem("Mend the \(part).")

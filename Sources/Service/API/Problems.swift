@@ -57,30 +57,6 @@ package enum Problems {
             fields: [Field("Retry-After", String(retryAfterSeconds))])
     }
 
-    static func problem(for error: AccessError) -> Problem {
-        switch error {
-        case .tokenRequired:
-            ProblemKind.tokenRequired.problem(
-                "Send 'Authorization: Bearer TOKEN'.",
-                fields: [Field("WWW-Authenticate", "Bearer realm=\"cairn\"")])
-        case .tokenRefused:
-            ProblemKind.tokenRefused.problem(
-                "It is mistyped, expired, revoked or of another server. Ask an admin for another.",
-                fields: [
-                    Field("WWW-Authenticate", "Bearer realm=\"cairn\", error=\"invalid_token\"")
-                ])
-        case .scopeInsufficient(let needed, let held):
-            ProblemKind.scopeInsufficient.problem(
-                "It has the scope '\(held.rawValue)' and needs '\(needed.rawValue)'.",
-                fields: [
-                    Field(
-                        "WWW-Authenticate",
-                        "Bearer realm=\"cairn\", error=\"insufficient_scope\", "
-                            + "scope=\"\(needed.rawValue)\"")
-                ])
-        }
-    }
-
     static func problem(for error: CallError) -> Problem {
         switch error {
         case .parameter(let name, let error):
@@ -93,11 +69,13 @@ package enum Problems {
         case .mediaType(let said, let wanted):
             ProblemKind.unsupportedMediaType.problem(
                 "Content-Type is \(said.map { "'\($0)'" } ?? "missing"); "
-                    + "send \(wanted.joined(separator: " or ")).")
-        case .contentEncoding(let encoding):
+                    + "send \(wanted.joined(separator: " or ")).",
+                fields: [Field("Accept", wanted.joined(separator: ", "))])
+        case .contentEncoding(let coding, let accepted):
             ProblemKind.unsupportedMediaType.problem(
-                "Content-Encoding is '\(encoding)'; send the bytes as they are.",
-                fields: [Field("Accept-Encoding", "identity")])
+                "Content-Encoding is '\(coding)'; send the bytes as they are"
+                    + (accepted.contains("gzip") ? ", or in gzip." : "."),
+                fields: [Field("Accept-Encoding", accepted.joined(separator: ", "))])
         case .conditionsContradict:
             ProblemKind.invalidParameter.problem(
                 "If-Match and If-None-Match contradict each other; send one of them.")

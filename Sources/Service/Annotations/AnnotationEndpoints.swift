@@ -114,10 +114,10 @@ enum AnnotationEndpoints {
             do { return try AnnotationID(text) } catch { throw CallError.cursor(text) }
         }
         let found = try await call.work { _ in
-            try annotations.list(asOf: asOf, sample: sample, after: after, limit: page.limit)
+            try annotations.list(asOf: asOf, sample: sample, after: after, limit: page.wantedCount)
         }
         return try page.answer(
-            "annotations", found.map(\.json), last: found.last?.id.text, to: call)
+            "annotations", found, json: \.json, cursor: \.id.text, to: call)
     }
 
     private static func get(_ call: Call) async throws -> Response {
@@ -134,10 +134,10 @@ enum AnnotationEndpoints {
         let page = try PageRequest(call)
         let after = try page.position
         let found = try await call.work { _ in
-            try annotations.revisions(of: id, after: after, limit: page.limit)
+            try annotations.revisions(of: id, after: after, limit: page.wantedCount)
         }
         return try page.answer(
-            "revisions", found.map(\.json), last: found.last.map { String($0.revision) }, to: call)
+            "revisions", found, json: \.json, cursor: { String($0.revision) }, to: call)
     }
 
     private static func put(_ call: Call) async throws -> Response {

@@ -55,6 +55,9 @@ enum AnnotationLines {
         let sample = try fields.name("sample", as: SampleKey.self)
         let field = try fields.optionalName("field", as: FieldName.self) ?? .standard
         let value = try LabelValue(try fields.value("value"), at: fields.place(of: "value"))
+        guard !value.holdsNUL else {
+            throw .notAllowed(pointer: fields.place(of: "value"), rule: "text without NUL")
+        }
         let attributes = try fields.optionalObject("attributes") ?? JSONObject()
         let confidence = try fields.optionalDouble("confidence", in: 0...1)
         let source = try source(&fields) ?? standardSource

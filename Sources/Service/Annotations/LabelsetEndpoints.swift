@@ -44,10 +44,10 @@ enum LabelsetEndpoints {
             do { return try LabelsetName(text) } catch { throw CallError.cursor(text) }
         }
         let labelsets = try await call.work { storage in
-            try Labelsets(storage).list(of: path, after: after, limit: page.limit)
+            try Labelsets(storage).list(of: path, after: after, limit: page.wantedCount)
         }
         return try page.answer(
-            "labelsets", labelsets.map(\.json), last: labelsets.last?.name.text, to: call)
+            "labelsets", labelsets, json: \.json, cursor: \.name.text, to: call)
     }
 
     private static func create(_ call: Call) async throws -> Response {

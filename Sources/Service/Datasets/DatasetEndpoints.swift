@@ -26,6 +26,7 @@ enum DatasetEndpoints {
             .get, "/v1/datasets/{namespace}/{name}", scope: .read, name: "getDataset",
             summary: "A dataset with its newest version.",
             answers: [.init(.ok, "The dataset.", .json(.named("Dataset")))],
+            isCounted: false,
             handler: .waiting(get)),
     ]
 
@@ -41,10 +42,10 @@ enum DatasetEndpoints {
             do { return try DatasetPath(text) } catch { throw CallError.cursor(text) }
         }
         let datasets = try await call.work { storage in
-            try Datasets(storage).list(after: after, limit: page.limit)
+            try Datasets(storage).list(after: after, limit: page.wantedCount)
         }
         return try page.answer(
-            "datasets", datasets.map(\.json), last: datasets.last?.path.description, to: call)
+            "datasets", datasets, json: \.json, cursor: \.path.description, to: call)
     }
 
     private static func create(_ call: Call) async throws -> Response {

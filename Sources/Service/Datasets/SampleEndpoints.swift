@@ -25,6 +25,12 @@ enum SampleEndpoints {
             ],
             handler: .waiting(list)),
         Endpoint(
+            .query, SampleEndpoints.root, scope: .read, name: "querySamples",
+            summary: "Samples by their keys, in the order in which these are given.",
+            body: .init(contents: [.json(SampleEndpoints.query)], byteLimit: .json),
+            answers: [.init(.ok, "The samples.", .json(SampleEndpoints.result))],
+            handler: .waiting(query)),
+        Endpoint(
             .get, SampleEndpoints.root + "/{key}", scope: .read, name: "getSample",
             summary: "One sample; a slash in its key is written %2F.",
             answers: [.init(.ok, "The sample.", .json(.named("Sample")))],
@@ -34,6 +40,19 @@ enum SampleEndpoints {
             name: "getPart", summary: "The bytes of one part of a sample.",
             answers: [.init(.ok, "The bytes.", .bytes(.octets))], handler: .waiting(part)),
     ]
+
+    private static let query = Shape.object([
+        .init(
+            "keys", .array(.string),
+            "1 to \(PageRequest.entryLimit) keys of samples; one may stand there several times.")
+    ])
+
+    private static let result = Shape.object([
+        .init("version", .digest, "The version that was asked, pinned."),
+        .init(
+            "samples", .array(.nullable(.named("Sample"))),
+            "One for each key, at its place; null where the version has no such sample."),
+    ])
 
     private static func list(_ call: Call) async throws -> Response {
         let (path, reference) = (try call.dataset(), try call.version())
@@ -49,10 +68,50 @@ enum SampleEndpoints {
                 mediaType: .jsonLines, fields: [call.contentLocation(of: version)],
                 body: .stream(SampleLines(listing: listing, after: after, context: call.context)))
         }
-        let entries = try await call.work { _ in try listing.page(after: after, limit: page.limit) }
-        return try page.answer(
-            "samples", entries.map(\.json), last: entries.last?.sample.key.text, to: call,
-            of: version)
+        let found = try await call.work { _ in
+            try listing.page(after: after, limit: page.wantedCount)
+        }
+        var response = try page.answer(
+            "samples", found, json: \.json, cursor: { $0.sample.key.text }, to: call, of: version)
+        response.fields.append(Field("Accept-Query", MediaType.json.text))
+        return response
+    }
+
+    private static func query(_ call: Call) async throws -> Response {
+        let (path, reference) = (try call.dataset(), try call.version())
+        var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
+        let keys = try SampleEndpoints.keys(from: &fields)
+        try fields.finish()
+        let bytes = try await call.work { storage in
+            let (version, manifest) = try Datasets(storage).manifest(reference, of: path)
+            let samples = try keys.map { key in
+                try SampleListing.Entry(key, in: manifest)?.json ?? .null
+            }
+            let result: JSON = [
+                "version": .string(version.digest.description), "samples": .array(samples),
+            ]
+            return result.bytes + [UInt8(ascii: "\n")]
+        }
+        // The tag is the result's and not the resource's: another question has another.
+        return Response(
+            mediaType: .json, etag: ETag(Digest.of(bytes)), cacheControl: reference.cacheControl,
+            body: .bytes(bytes))
+    }
+
+    private static func keys(from fields: inout JSONFields) throws(JSONError) -> [SampleKey] {
+        let place = fields.place(of: "keys")
+        let elements = try fields.array("keys")
+        guard (1...PageRequest.entryLimit).contains(elements.count) else {
+            throw .notAllowed(pointer: place, rule: "1 to \(PageRequest.entryLimit) keys")
+        }
+        var keys: [SampleKey] = []
+        for (index, element) in elements.enumerated() {
+            guard let text = element.string, let key = try? SampleKey(text) else {
+                throw .notAllowed(pointer: "\(place)/\(index)", rule: SampleKey.rule)
+            }
+            keys.append(key)
+        }
+        return keys
     }
 
     private static func get(_ call: Call) async throws -> Response {
@@ -60,11 +119,10 @@ enum SampleEndpoints {
         let key = try call.name("key", as: SampleKey.self)
         let (version, entry) = try await call.work { storage in
             let (version, manifest) = try Datasets(storage).manifest(reference, of: path)
-            guard let position = try manifest.position(of: key) else {
+            guard let entry = try SampleListing.Entry(key, in: manifest) else {
                 throw CatalogError.sampleMissing(key)
             }
-            let sample = try manifest.sample(at: position)
-            return (version, SampleListing.Entry(position: position, sample: sample))
+            return (version, entry)
         }
         return .json(entry.json, fields: [call.contentLocation(of: version)])
     }

@@ -13,6 +13,17 @@ struct SampleListing: Sendable {
         let position: Int
         let sample: Sample
 
+        init(position: Int, sample: Sample) {
+            self.position = position
+            self.sample = sample
+        }
+
+        /// The sample of a key; nil where the manifest has none.
+        init?(_ key: SampleKey, in manifest: Manifest) throws {
+            guard let position = try manifest.position(of: key) else { return nil }
+            self.init(position: position, sample: try manifest.sample(at: position))
+        }
+
         /// The sample's object with its position.
         var json: JSON {
             var object = sample.json.object ?? JSONObject()

@@ -36,22 +36,22 @@ enum ShardEndpoints {
             let version = try Datasets(storage).version(reference, of: path)
             let shards = VersionShards(storage, samplesPerShard: samplesPerShard)
             let numbers = (first ?? 0)..<max(first ?? 0, shards.count(of: version))
-            let entries = try numbers.prefix(page.limit).map { number in
+            let entries = try numbers.prefix(page.wantedCount).map { number in
                 let size = try shards.size(of: number, of: version)
                 let name = ShardEndpoints.name(of: number)
-                return [
+                let json: JSON = [
                     "number": .number(number), "samples": .number(size.sampleCount),
                     "bytes": .number(size.byteCount),
                     "etag": .string(shards.digest(of: number, of: version).description),
                     "url": .string(
                         "/v1/datasets/\(path)/versions/\(version.digest)/shards/\(name).tar"),
-                ] as JSON
+                ]
+                return (number: number, json: json)
             }
             return (version, entries)
         }
         return try page.answer(
-            "shards", entries, last: entries.last?["number"]?.integer.map { String($0) }, to: call,
-            of: version)
+            "shards", entries, json: \.json, cursor: { String($0.number) }, to: call, of: version)
     }
 
     private static func get(_ call: Call) async throws -> Response {

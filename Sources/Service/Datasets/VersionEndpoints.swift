@@ -20,6 +20,7 @@ enum VersionEndpoints {
             name: "getVersion",
             summary: "A version by its number, its digest or the word latest.",
             answers: [.init(.ok, "The version.", .json(.named("Version")))],
+            isCounted: false,
             handler: .waiting(get)),
         Endpoint(
             .get, "/v1/datasets/{namespace}/{name}/diff", scope: .read, name: "getDiff",
@@ -44,11 +45,10 @@ enum VersionEndpoints {
             return number
         }
         let versions = try await call.work { storage in
-            try Datasets(storage).versions(of: path, before: before, limit: page.limit)
+            try Datasets(storage).versions(of: path, before: before, limit: page.wantedCount)
         }
         return try page.answer(
-            "versions", versions.map(\.json), last: versions.last.map { String($0.number) },
-            to: call)
+            "versions", versions, json: \.json, cursor: { String($0.number) }, to: call)
     }
 
     private static func get(_ call: Call) async throws -> Response {
@@ -70,11 +70,11 @@ enum VersionEndpoints {
             let old = try datasets.manifest(from, of: path)
             let new = try datasets.manifest(to, of: path)
             let found = try differences(
-                from: old.manifest, to: new.manifest, after: after, limit: page.limit)
+                from: old.manifest, to: new.manifest, after: after, limit: page.wantedCount)
             return (old.version, new.version, found)
         }
         return try page.answer(
-            "differences", found.map(\.json), last: found.last?.key.text, to: call,
+            "differences", found, json: \.json, cursor: \.key.text, to: call,
             pinned: [("from", "\(old.digest)"), ("to", "\(new.digest)")])
     }
 }

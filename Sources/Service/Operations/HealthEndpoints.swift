@@ -9,11 +9,13 @@ enum HealthEndpoints {
             .get, "/healthz", scope: nil, name: "getHealth",
             summary: "Whether the process answers.",
             answers: [.init(.ok, "It does.", .json(HealthEndpoints.shape))],
+            isCounted: false,
             handler: .immediate { _ in alive }),
         Endpoint(
             .get, "/readyz", scope: nil, name: "getReadiness",
             summary: "Whether the daemon takes all requests: 503 while it stops or cannot write.",
             answers: [.init(.ok, "It does.", .json(HealthEndpoints.shape))],
+            isCounted: false,
             handler: .immediate(readiness)),
     ]
 

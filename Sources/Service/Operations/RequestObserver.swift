@@ -68,7 +68,8 @@ package final class RequestObserver: ServerObserver {
 
     private static func isFailedDisk(_ error: any Error) -> Bool {
         switch error {
-        case BlobError.medium, BlobError.unusable, SQLError.io, SQLError.unusable: true
+        case BlobError.medium(let reason): !reason.isOutOfDescriptors
+        case BlobError.unusable, SQLError.io, SQLError.unusable: true
         default: false
         }
     }

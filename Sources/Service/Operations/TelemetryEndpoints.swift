@@ -9,6 +9,7 @@ enum TelemetryEndpoints {
             .get, "/metrics", scope: .read, name: "getTelemetry",
             summary: "The daemon's telemetry in the Prometheus text format.",
             answers: [.init(.ok, "The telemetry.", .bytes(.telemetry))],
+            isCounted: false,
             handler: .immediate { context in
                 Response(
                     mediaType: .telemetry,
@@ -18,6 +19,7 @@ enum TelemetryEndpoints {
             .get, "/openapi.json", scope: .read, name: "getDescription",
             summary: "This API in OpenAPI 3.1.",
             answers: [.init(.ok, "The description.", .json(.anything))],
+            isCounted: false,
             handler: .immediate { _ in
                 Response(
                     mediaType: .json, etag: OpenAPI.etag, cacheControl: .revalidate,

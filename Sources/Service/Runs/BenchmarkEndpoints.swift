@@ -51,10 +51,10 @@ enum BenchmarkEndpoints {
             do { return try BenchmarkName(text) } catch { throw CallError.cursor(text) }
         }
         let found = try await call.work { storage in
-            try Benchmarks(storage).list(after: after, limit: page.limit)
+            try Benchmarks(storage).list(after: after, limit: page.wantedCount)
         }
         return try page.answer(
-            "benchmarks", found.map(\.json), last: found.last?.name.text, to: call)
+            "benchmarks", found, json: \.json, cursor: \.name.text, to: call)
     }
 
     private static func create(_ call: Call) async throws -> Response {

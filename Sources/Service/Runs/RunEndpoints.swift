@@ -88,9 +88,9 @@ enum RunEndpoints {
         let runs = try await call.work { storage in
             let benchmark = try name.map { try Benchmarks(storage).benchmark($0).digest }
             return try Runs(storage).list(
-                benchmark: benchmark, before: before, limit: page.limit)
+                benchmark: benchmark, before: before, limit: page.wantedCount)
         }
-        return try page.answer("runs", runs.map(\.json), last: runs.last?.cursor, to: call)
+        return try page.answer("runs", runs, json: \.json, cursor: \.cursor, to: call)
     }
 
     private static func create(_ call: Call) async throws -> Response {
@@ -121,27 +121,34 @@ enum RunEndpoints {
     private static func samples(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
         let first = try page.position
-        let entries = try await work(call) { judged in
+        let found = try await work(call) { judged in
             let keys = try judged.keys()
-            return (first..<max(first, keys.count)).prefix(page.limit).map { position in
-                judged.outcomes[position].json(of: keys[position], at: position)
+            return (first..<max(first, keys.count)).prefix(page.wantedCount).map { position in
+                (
+                    next: position + 1,
+                    json: judged.outcomes[position].json(of: keys[position], at: position)
+                )
             }
         }
         return try page.answer(
-            "samples", entries, last: String(first + entries.count), to: call)
+            "samples", found, json: \.json, cursor: { String($0.next) }, to: call)
     }
 
     private static func failures(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
         let first = try page.position
-        let entries = try await work(call) { judged in
+        let found = try await work(call) { judged in
             let keys = try judged.keys()
-            return judged.outcomes.failures.dropFirst(first).prefix(page.limit).map { failure in
-                failure.outcome.json(of: keys[failure.position], at: failure.position)
+            let failures = judged.outcomes.failures.dropFirst(first).prefix(page.wantedCount)
+            return failures.enumerated().map { index, failure in
+                (
+                    next: first + index + 1,
+                    json: failure.outcome.json(of: keys[failure.position], at: failure.position)
+                )
             }
         }
         return try page.answer(
-            "failures", entries, last: String(first + entries.count), to: call)
+            "failures", found, json: \.json, cursor: { String($0.next) }, to: call)
     }
 
     private static func confusions(_ call: Call) async throws -> Response {

@@ -32,6 +32,29 @@ extension Settings {
             "Connections that may wait in the kernel; net.core.somaxconn bounds it too.",
             because: "256 collapsed under a burst of 1,000 connections", .atStart),
         Setting(
+            "requests-per-token", .integer(\.requestsPerToken, 1...1_000_000),
+            "Requests in progress with one token, answers that are still read among them; the next "
+                + "is answered 429.",
+            because: "a fleet of trainers shares a token; one that leaks cannot take everything",
+            .atReload),
+        Setting(
+            "rate-limit-per-minute", .integer(\.rateLimitPerMinute, 0...1_000_000),
+            "Requests that a token, or an address without one, may make a minute; 0 counts none. "
+                + "Beyond, the answer is 429.",
+            because: "the load is the team's own, and caps and queues bound what it costs; a limit "
+                + "that nobody asked for looks like a fault", .atReload),
+        Setting(
+            "rate-limit-burst", .integer(\.rateLimitBurst, 1...1_000_000),
+            "Requests that may come at once after a pause, where they are counted.",
+            because: "a client that begins asks for dozens of things before it settles",
+            .atReload),
+        Setting(
+            "refused-tokens-per-minute", .integer(\.refusedTokensPerMinute, 0...1_000_000),
+            "Wrong tokens from one address that are answered 401 in a minute, before it is 429; 0 "
+                + "counts none. Right tokens are served all the same.",
+            because: "a job that lost its token shows what is wrong, and a flood costs no log",
+            .atReload),
+        Setting(
             "body-memory-bytes", .bytes(\.bodyMemoryBytes, 16 * Self.mebibyte...Self.tebibyte),
             "Memory for the bodies of all requests together; beyond it the answer is 503.",
             because: "clients are many, and a machine's memory is not", .atReload),

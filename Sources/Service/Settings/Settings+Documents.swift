@@ -50,15 +50,27 @@ extension Settings {
             At SIGHUP the daemon reads all four again and takes over what changes *at SIGHUP*;
             connections stay open, and requests in flight end as they began. What changes *at a
             start* only is named in the log until then. When anything is wrong, nothing changes,
-            and the log says what.
+            and the log says what. [Decision 0008](decisions/0008-overload.md) says what happens
+            at a limit.
 
             """
         let parts = groups.map { group in
             "\n## \(group.title)\n\n| setting | environment | default | changes | meaning |\n"
                 + "|---|---|---|---|---|\n" + group.settings.map(row).joined()
         }
-        return head + parts.joined()
+        return head + parts.joined() + fixedText
     }
+
+    private static let fixedText = """
+
+        ## What is no setting
+
+        These hold always, because no operator can tell a better value:
+
+        | bound | value | because |
+        |---|---|---|
+
+        """ + FixedLimit.all.map { "| \($0.what) | \($0.value) | \($0.reason) |\n" }.joined()
 
     private static func row(_ setting: Setting) -> String {
         "| `\(setting.name)` | `\(setting.environmentName)` | `\(setting.defaultText)` "

@@ -31,8 +31,18 @@ extension ServiceLimits {
         bodyMemoryByteCount = Int64(settings.bodyMemoryBytes)
         blobByteCount = Int64(settings.blobLimitBytes)
         commitByteCount = Int64(settings.commitLimitBytes)
+        bodyExpansionFactor = settings.bodyExpansionFactor
         samplesPerShard = settings.samplesPerShard
         changeWaitSeconds = settings.changeWaitSeconds
+    }
+}
+
+extension Reception.Limits {
+    init(_ settings: Settings) {
+        rate = RatePolicy(perMinute: settings.rateLimitPerMinute, burst: settings.rateLimitBurst)
+        refusedTokens = RatePolicy(
+            perMinute: settings.refusedTokensPerMinute, burst: settings.refusedTokensPerMinute)
+        requestsPerToken = settings.requestsPerToken
     }
 }
 

@@ -47,5 +47,10 @@ extension Settings {
             "Largest commit: bytes of one tar or NDJSON stream.",
             because: "a terabyte data set in one stream; what is larger goes in several commits",
             .atReload),
+        Setting(
+            "body-expansion-factor", .integer(\.bodyExpansionFactor, 1...1032),
+            "Times that a body in gzip may become as large when it is read; beyond it, 413.",
+            because: "lines of labels become 4 to 30 times as large, and a bomb 1032 times",
+            .atReload),
     ]
 }

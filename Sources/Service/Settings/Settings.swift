@@ -14,6 +14,10 @@ package struct Settings: Sendable, Equatable {
     package var connections = 10_000
     package var connectionsPerAddress = 2000
     package var backlog = 4096
+    package var requestsPerToken = 4096
+    package var rateLimitPerMinute = 0
+    package var rateLimitBurst = 200
+    package var refusedTokensPerMinute = 60
     package var bodyMemoryBytes = 1024 * 1024 * 1024
 
     package var headTimeoutSeconds = 10
@@ -36,6 +40,7 @@ package struct Settings: Sendable, Equatable {
     package var commitLimitBytes = 1024 * 1024 * 1024 * 1024
     package var jsonLimitBytes = 1024 * 1024
     package var linesLimitBytes = 64 * 1024 * 1024
+    package var bodyExpansionFactor = 100
 
     package var segmentBytes = 1024 * 1024 * 1024
     package var packLimitBytes = 256 * 1024

@@ -18,7 +18,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     /// The rule: a section of an RFC, or a class of attack.
     let rule: String
     let name: String
-    let bytes: String
+    let bytes: [UInt8]
     let status: Int
     let end: End
     /// What the answer's content must be, where that matters.
@@ -26,6 +26,13 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
 
     init(
         _ rule: String, _ name: String, _ bytes: String, _ status: Int, _ end: End = .goesOn,
+        text: String? = nil
+    ) {
+        self.init(rule, name, Array(bytes.utf8), status, end, text: text)
+    }
+
+    init(
+        _ rule: String, _ name: String, _ bytes: [UInt8], _ status: Int, _ end: End = .goesOn,
         text: String? = nil
     ) {
         self.rule = rule
@@ -37,7 +44,9 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { "\(rule): \(name)" }
-    var method: String { String(bytes.drop { $0.isNewline }.prefix { $0 != " " }) }
+    var method: String {
+        String(decoding: bytes.drop { $0 == 13 || $0 == 10 }.prefix { $0 != 32 }, as: UTF8.self)
+    }
 
     static let hidden = "GET /items/hidden HTTP/1.1\r\nHost: a\r\n\r\n"
 

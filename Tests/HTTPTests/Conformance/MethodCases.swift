@@ -1,8 +1,53 @@
+import Codecs
+
 /// Methods that are served, and those that are not (RFC 9110 §9, §15.5.6, §15.6.2).
 enum MethodCases {
     private typealias Case = ConformanceCase
 
-    static var all: [ConformanceCase] { served + unknown + notHere }
+    static var all: [ConformanceCase] { served + unknown + notHere + queries }
+
+    // RFC 10008 §2: a QUERY is framed as any request with content, and its result read as GET's.
+    private static var queries: [ConformanceCase] {
+        let tag = "\"\(Digest.of("abcdef".utf8))\""
+        func query(_ fields: String, _ body: String = "abcdef") -> String {
+            Case.request(
+                "QUERY", "/tagged", fields + "Content-Length: \(body.utf8.count)\r\n", body: body)
+        }
+        return [
+            Case("10008 §2", "QUERY", query(""), 200, text: "abcdef"),
+            Case("10008 §2", "QUERY of nothing", query("", ""), 200, text: ""),
+            Case(
+                "10008 §2", "QUERY in chunks",
+                Case.request(
+                    "QUERY", "/tagged", "Transfer-Encoding: chunked\r\n",
+                    body: "2\r\nab\r\n0\r\n\r\n"), 200, text: "ab"),
+            Case(
+                "10008 §2", "QUERY whose result is known", query("If-None-Match: \(tag)\r\n"), 304),
+            Case(
+                "10008 §2", "QUERY whose result is another",
+                query("If-None-Match: \(tag)\r\n", "abcdeg"), 200, text: "abcdeg"),
+            Case(
+                "10008 §2", "QUERY whose result must not have changed",
+                query("If-Match: \"x\"\r\n"), 412),
+            Case(
+                "10008 §2", "QUERY of a part", query("Range: bytes=1-2\r\n"), 206, text: "bc"),
+            Case(
+                "10008 §2", "QUERY of a part of another result",
+                query("Range: bytes=1-2\r\nIf-Range: \"x\"\r\n"), 200, text: "abcdef"),
+            Case(
+                "10008 §2", "QUERY of a part that is not there", query("Range: bytes=9-\r\n"), 416),
+            Case("10008 §3", "OPTIONS beside QUERY", Case.request("OPTIONS", "/tagged"), 204),
+            Case("10008 §2", "QUERY of no route", Case.request("QUERY", "/nothing"), 404),
+            Case(
+                "class CL.TE", "QUERY with both",
+                Case.request(
+                    "QUERY", "/tagged", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                    body: "0\r\n\r\n"), 400, .closes),
+            Case(
+                "class CL.0", "QUERY whose content looks like a request",
+                query("", "GET /x HTTP/1.1\r\n\r\n"), 200, text: "GET /x HTTP/1.1\r\n\r\n"),
+        ]
+    }
 
     private static var served: [ConformanceCase] {
         [
@@ -33,7 +78,7 @@ enum MethodCases {
     private static var unknown: [ConformanceCase] {
         let methods = [
             "CONNECT", "TRACE", "get", "Get", "gET", "post", "BREW", "PROPFIND", "PURGE", "DEBUG",
-            "QUERY",
+            "query", "QUERYS", "QUER",
             "TRACK", "G", "GETS", "GE", "HEAD_", "options", "X-GET", "!", "PRI", "SEARCH",
             String(repeating: "A", count: 100),
         ]
@@ -53,7 +98,8 @@ enum MethodCases {
             ("PATCH", "/healthz"),
             ("POST", "/items/1"), ("PUT", "/items/1"), ("GET", "/echo"), ("HEAD", "/echo"),
             ("PUT", "/echo"),
-            ("GET", "/upload"), ("POST", "/upload"), ("DELETE", "/tagged"),
+            ("GET", "/upload"), ("POST", "/upload"), ("DELETE", "/tagged"), ("QUERY", "/items/1"),
+            ("QUERY", "/echo"),
         ]
         return pairs.map { method, target in
             Case("9110 §15.5.6", "\(method) \(target)", Case.request(method, target), 405)

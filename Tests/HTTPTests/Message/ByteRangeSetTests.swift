@@ -14,6 +14,12 @@ struct ByteRangeSetTests {
         #expect(ByteRangeSet.parse(text)?.resolved(byteCount: 10) == expected)
     }
 
+    @Test func `sixteen ranges are read, and seventeen are ignored`() {
+        let text = { "bytes=" + (0..<$0).map { "\($0 * 9)-\($0 * 9)" }.joined(separator: ",") }
+        #expect(ByteRangeSet.parse(text(16))?.resolved(byteCount: 1000).count == 16)
+        #expect(ByteRangeSet.parse(text(17)) == nil)
+    }
+
     @Test func `no byte is meant twice and none is missing, whatever is asked`() {
         var random = Seeded(seed: 14)
         for _ in 0..<3000 {

@@ -15,7 +15,7 @@ struct RouterTests {
         let bytes = Array(path.utf8)
         switch try router.find(method, 0..<bytes.count, in: bytes.span) {
         case .missing: return ["missing"]
-        case .otherMethods(let methods): return methods.map(\.rawValue)
+        case .otherMethods(let methods, _): return methods.map(\.rawValue)
         case .route(let match):
             let names = router.parameterNames[match.route]
             return [router.routes[match.route].template.text]

@@ -8,6 +8,8 @@ final class RawClient {
         var status = 0
         var fields: [(name: String, value: String)] = []
         var body: [UInt8] = []
+        /// The lines behind the last chunk.
+        var trailers: [String] = []
 
         subscript(name: String) -> String? {
             fields.first { Grammar.equalsIgnoringCase($0.name, name) }?.value
@@ -114,24 +116,27 @@ final class RawClient {
         let hasBody =
             method != "HEAD" && response.status >= 200 && response.status != 204
             && response.status != 304
-        if hasBody { response.body = try body(response) }
+        if hasBody { response.body = try body(&response) }
         return response
     }
 
-    private func body(_ response: Response) throws -> [UInt8] {
-        if response["Transfer-Encoding"] == "chunked" { return try chunks() }
+    private func body(_ response: inout Response) throws -> [UInt8] {
+        if response["Transfer-Encoding"] == "chunked" { return try chunks(&response.trailers) }
         if let length = response["Content-Length"].flatMap({ Int($0) }) { return try take(length) }
         return try readToEnd()
     }
 
-    private func chunks() throws -> [UInt8] {
+    private func chunks(_ trailers: inout [String]) throws -> [UInt8] {
         var body: [UInt8] = []
         while true {
             let line = try line()
             guard let count = Int(line, radix: 16) else { throw Failure(reason: "chunk \(line)") }
+            if count == 0 {
+                trailers = try head()
+                return body
+            }
             body += try take(count)
             guard try self.line().isEmpty else { throw Failure(reason: "no end of chunk") }
-            if count == 0 { return body }
         }
     }
 

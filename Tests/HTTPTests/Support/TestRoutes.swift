@@ -83,6 +83,22 @@ struct TestRoutes {
                     Response(body: .bytes(try await request.body.bytes(limit: 1 << 20)))
                 }),
             Route(
+                .query, "/tagged", bodyLimit: 1 << 20, acceptedQuery: .plainText,
+                handler: .waiting { request in
+                    let bytes = try await request.body.bytes(limit: 1 << 20)
+                    return Response(
+                        mediaType: .octets, etag: ETag(Digest.of(bytes)), body: .bytes(bytes))
+                }),
+            Route(
+                .post, "/gunzip", bodyLimit: 1 << 20,
+                handler: .waiting { request in
+                    let limit = ExpansionLimit(byteCount: 1 << 22, factor: 10)
+                    let body = request.decodingGzip(limit).body
+                    var count = 0
+                    while let piece = try await body.next() { count += piece.count }
+                    return TestRoutes.text("\(count)")
+                }),
+            Route(
                 .put, "/upload", bodyLimit: 64 << 20,
                 handler: .waiting { request in
                     var count = 0

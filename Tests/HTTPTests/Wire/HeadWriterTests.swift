@@ -36,6 +36,18 @@ struct HeadWriterTests {
             ])
     }
 
+    @Test func `what a client may still ask stands in two fields`() throws {
+        var response = Response(.noContent)
+        response.rateLimit = RateLimit(
+            quota: 200, windowSeconds: 20, remaining: 0, resetSeconds: 3)
+        let lines = try head(response)
+        #expect(lines.contains(#"RateLimit-Policy: "default";q=200;w=20"#))
+        #expect(lines.contains(#"RateLimit: "default";r=0;t=3"#))
+        let fields = response.rateLimit?.fields ?? []
+        #expect(fields.count == 2)
+        #expect(fields.allSatisfy { lines.contains("\($0.name): \($0.value)") })
+    }
+
     @Test func `no content has no length where the status forbids it, else zero`() throws {
         #expect(!(try head(Response(.noContent))).contains("Content-Length: 0"))
         #expect(try head(Response(.accepted)).contains("Content-Length: 0"))

@@ -18,12 +18,13 @@ struct JSONBodyTests {
         ),
         (.post, "/v1/benchmarks", Example.benchmarkRequest("new")),
         (.post, "/v1/runs", Example.runRequest("new")),
+        (.query, Example.versions + "/1/samples", #"{"keys": ["test/0"]}"#),
     ]
 
     static let scenarios = routes.flatMap { method, target, body in
         mistakes(in: body).map { mistake in
             Scenario(
-                "\(target): \(mistake.name)", mistake.kind, method, target, as: .admin,
+                "\(method) \(target): \(mistake.name)", mistake.kind, method, target, as: .admin,
                 Content(mediaType: mistake.mediaType, bytes: mistake.bytes),
                 pointer: mistake.pointer, says: mistake.says)
         }
@@ -55,7 +56,7 @@ struct JSONBodyTests {
                 pointer: "", says: ["an object"]),
             Mistake(
                 name: "wrong kind of member", kind: .invalidMember,
-                bytes: text(#"{"\#(first)": [1]}"#), pointer: "/\(first)"),
+                bytes: text(#"{"\#(first)": {"a": 1}}"#), pointer: "/\(first)"),
             Mistake(
                 name: "missing member", kind: .invalidMember, bytes: text("{}"),
                 pointer: "/\(first)", says: ["missing"]),

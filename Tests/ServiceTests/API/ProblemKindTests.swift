@@ -1,3 +1,4 @@
+import Blobs
 import Codecs
 import Glibc
 import HTTP
@@ -17,6 +18,7 @@ struct ProblemKindTests {
         LabelsetEndpointsTests.scenarios, AnnotationEndpointsTests.scenarios,
         BenchmarkEndpointsTests.scenarios, RunEndpointsTests.scenarios,
         ComparisonEndpointsTests.scenarios, TokenEndpointsTests.scenarios,
+        BodyCodingTests.scenarios, SampleQueryTests.scenarios,
     ]
 
     /// Requests that no client of ours can send.
@@ -28,9 +30,9 @@ struct ProblemKindTests {
         (.requestTimeout, 408, "GET /healthz HTTP/1.1\r\nHo"),
     ]
 
-    /// Kinds with a test of their own below.
+    /// Kinds with a test of their own below, or in ReceptionTests.
     private static let provokedBelow: Set<ProblemKind> = [
-        .overloaded, .storageCorrupt, .runAmbiguous,
+        .overloaded, .storageCorrupt, .runAmbiguous, .tooManyRequests,
     ]
 
     /// Kinds that no request can cause, and why.
@@ -39,7 +41,6 @@ struct ProblemKindTests {
         .storageFailed: "needs a broken disk",
         .internalError: "needs a mistake of ours",
         .commitOvertaken: "needs eight other commits, each between two steps of one",
-        .lengthRequired: "no endpoint needs to know a length before it reads",
     ]
 
     @Test func `every kind of problem is provoked, or there is a reason why not`() {
@@ -83,6 +84,13 @@ struct ProblemKindTests {
         #expect(second.lowercased().contains("\r\nretry-after: 1\r\n"))
         #expect(second.contains("urn:cairn:problem:overloaded"))
         #expect(second.contains(#""setting":"\#(setting)""#))
+    }
+
+    @Test(arguments: [EMFILE, ENFILE])
+    func `too many open files are told as overload and not as a broken disk`(code: Int32) {
+        let problem = Problems.problem(for: BlobError.medium(Errno(rawValue: code)))
+        #expect(problem.name == ProblemKind.overloaded.rawValue)
+        #expect(problem.fields.contains(Field("Retry-After", "1")))
     }
 
     @Test func `a blob whose file is gone is told as damage, and only that`() throws {

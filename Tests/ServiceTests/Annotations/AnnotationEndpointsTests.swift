@@ -52,6 +52,14 @@ struct AnnotationEndpointsTests {
             Example.annotations + "?source=someone", .lines(Example.line("test/0", 0))),
         Scenario("another kind", .unsupportedMediaType, .post, bulk, .json("{}")),
         Scenario(
+            "a text with a NUL", .invalidLines, .post, bulk,
+            .lines(#"{"sample": "test/0", "field": "a", "value": {"text": "a\u0000b"}}"#),
+            says: [#""pointer":"/value""#]),
+        Scenario(
+            "a class with a NUL", .invalidLines, .post, bulk,
+            .lines(#"{"sample": "test/0", "field": "a", "value": {"class": "\u0000"}}"#),
+            says: [#""pointer":"/value""#]),
+        Scenario(
             "no labelset", .resourceMissing, .post,
             Example.dataset + "/labelsets/nothing/annotations?source=import:more",
             .lines(Example.line("test/0", 0))),

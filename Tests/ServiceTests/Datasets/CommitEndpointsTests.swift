@@ -142,6 +142,9 @@ struct CommitEndpointsTests {
             "compressed on its way", .unsupportedMediaType, .post, commits, .tar(good),
             fields: [Field("Content-Encoding", "gzip")], says: ["'gzip'"]),
         Scenario(
+            "two archives, one behind the other", .invalidArchive, .post, commits,
+            .tar(good + good), says: ["\(good.count)", "Send one archive"]),
+        Scenario(
             "creating a dataset from nothing", .commitEmpty, .post,
             "/v1/datasets/team/new/commits?create=true", .tar(Archive.bytes([]))),
         Scenario(

@@ -142,7 +142,7 @@ struct RunEndpointsTests {
             #"{"class": 9223372036854775807}"#, #"{"class": -9223372036854775808}"#,
             #"{"class": -1, "probabilities": [0, 1, 0]}"#, #"{"class": "0"}"#, #"{"class": 0}"#,
             #"{"class": 0, "probabilities": [1]}"#, #"{"class": 2, "probabilities": [1e-300, 1]}"#,
-            #"{"class": "na\u0000me"}"#, #"{"text": ""}"#, #"{"text": "it is -1e999 / 0"}"#,
+            #"{"class": "na\u0001me"}"#, #"{"text": ""}"#, #"{"text": "it is -1e999 / 0"}"#,
             #"{"number": 1e308}"#, #"{"number": -0.0}"#,
         ]
         static let metrics = [

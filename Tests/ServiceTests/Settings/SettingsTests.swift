@@ -29,15 +29,26 @@ struct SettingsTests {
     @Test func `every setting that changes at a reload changes what the daemon works by`() {
         // By name: no two of them are the same, and everything that a reload makes is in here.
         let made = { (settings: Settings) in
-            "\(HTTPLimits(settings)) \(ServiceLimits(settings)) "
+            "\(HTTPLimits(settings)) \(ServiceLimits(settings)) \(Reception.Limits(settings))"
                 + "\(settings.anonymousRead) \(settings.logLevel) \(settings.workerQueue) "
                 + "\(settings.drainSeconds)"
         }
+        // Without a rate, a burst means nothing.
+        var base = Settings()
+        base.rateLimitPerMinute = 60
         for setting in Settings.table where setting.change == .atReload {
-            var settings = Settings()
+            var settings = base
             #expect(setting.type.set(Self.otherValue(of: setting), in: &settings))
-            #expect(made(settings) != made(Settings()), "\(setting.name) changes nothing")
+            #expect(made(settings) != made(base), "\(setting.name) changes nothing")
         }
+    }
+
+    @Test func `what is no setting is documented with its value and its reason`() {
+        let text = Settings.documentText
+        for limit in FixedLimit.all {
+            #expect(text.contains("| \(limit.what) | \(limit.value) | \(limit.reason) |"))
+        }
+        #expect(text.contains("| ranges of one request; with more, all is sent | 16 |"))
     }
 
     @Test func `a reload keeps what needs a start, and names it`() {

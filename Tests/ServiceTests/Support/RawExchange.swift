@@ -8,10 +8,18 @@ enum RawExchange {
     private static let patienceSeconds = 10
 
     /// An open connection.
-    static func connect(to url: String) throws -> FileDescriptor {
+    ///
+    /// - Parameter receiveBufferByteCount: a small one makes a slow reader.
+    static func connect(to url: String, receiveBufferByteCount: CInt? = nil) throws
+        -> FileDescriptor
+    {
         let port = try ClientURL(url).port
         let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Errno.last }
+        if var count = receiveBufferByteCount {
+            setsockopt(
+                descriptor, SOL_SOCKET, SO_RCVBUF, &count, socklen_t(MemoryLayout<CInt>.size))
+        }
         var limit = timeval(tv_sec: patienceSeconds, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
