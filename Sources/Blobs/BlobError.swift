@@ -15,6 +15,9 @@ package enum BlobError: Error, Equatable {
     case medium(Errno)
     /// The disk or the quota has no room. What was committed before stays readable.
     case full(Errno)
+    /// So little is free that the rest is kept for the index and for what makes room. Nothing was
+    /// written.
+    case roomReserved(freeByteCount: Int64, reserveByteCount: Int64)
     /// A sync failed earlier, so nothing that is written now could be promised: open the store
     /// anew. What was committed stays readable.
     case unusable

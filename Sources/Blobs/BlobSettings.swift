@@ -15,6 +15,10 @@ package struct BlobSettings: Sendable {
     /// files that a process may have open.
     package var openDraftLimit = 64
 
+    /// Bytes that stay free on the disk: below, no batch is begun and no draft goes on. None unless
+    /// somebody sets it: only an operator knows the disk.
+    package var reserveBytes: Int64 = 0
+
     /// Files kept open for reading: opening costs more than reading 4 KiB.
     package var openFileLimit = 256
 

@@ -13,7 +13,14 @@ package protocol BlobStore: Sendable {
     var isWritable: Bool { get }
 
     /// Opens a batch. Nothing in it is durable before its commit.
-    func makeBatch() throws(BlobError) -> any BlobBatch
+    ///
+    /// - Parameter mayUseReserve: whether it may take the room that is kept free: for what makes
+    ///   room in the end.
+    /// - Throws: ``BlobError/roomReserved(freeByteCount:reserveByteCount:)``.
+    func makeBatch(mayUseReserve: Bool) throws(BlobError) -> any BlobBatch
+
+    /// Bytes that are free where the blobs are; nil when there is no such number.
+    func freeByteCount() throws(BlobError) -> Int64?
 
     /// The whole blob, ready to be sent. Its bytes are not verified, their count is.
     func region(of digest: Digest, at location: BlobLocation) throws(BlobError) -> BlobRegion
@@ -28,6 +35,16 @@ package protocol BlobStore: Sendable {
         of digest: Digest, at location: BlobLocation, in range: Range<Int64>
     ) throws(BlobError) -> [UInt8]
 
+    /// The whole blob, verified against its digest.
+    func bytes(of digest: Digest, at location: BlobLocation) throws(BlobError) -> [UInt8]
+
+    /// Reads the whole blob, `bufferByteCount` bytes at a time, and compares it with its digest.
+    ///
+    /// - Throws: ``BlobError/missing(_:)`` or ``BlobError/corrupt(_:)``.
+    func verify(
+        _ digest: Digest, at location: BlobLocation, bufferByteCount: Int
+    ) throws(BlobError)
+
     /// Forgets the bytes, and returns whether room became free at once.
     ///
     /// The caller has removed its entry durably before. A blob that shares a segment stays there
@@ -38,7 +55,16 @@ package protocol BlobStore: Sendable {
 extension BlobStore {
     package func regionAtHand(of digest: Digest, at location: BlobLocation) -> BlobRegion? { nil }
 
-    /// The whole blob, verified against its digest.
+    package func makeBatch() throws(BlobError) -> any BlobBatch {
+        try makeBatch(mayUseReserve: false)
+    }
+
+    package func freeByteCount() throws(BlobError) -> Int64? { nil }
+
+    package func verify(_ digest: Digest, at location: BlobLocation) throws(BlobError) {
+        try verify(digest, at: location, bufferByteCount: 1024 * 1024)
+    }
+
     package func bytes(
         of digest: Digest, at location: BlobLocation
     ) throws(BlobError) -> [UInt8] {
@@ -49,11 +75,8 @@ extension BlobStore {
         return bytes
     }
 
-    /// Reads the whole blob, `bufferByteCount` bytes at a time, and compares it with its digest.
-    ///
-    /// - Throws: ``BlobError/missing(_:)`` or ``BlobError/corrupt(_:)``.
     package func verify(
-        _ digest: Digest, at location: BlobLocation, bufferByteCount: Int = 1024 * 1024
+        _ digest: Digest, at location: BlobLocation, bufferByteCount: Int
     ) throws(BlobError) {
         var hasher = SHA256()
         var offset: Int64 = 0

@@ -43,9 +43,25 @@ package final class LocalBlobStore: BlobStore {
 
     package var isWritable: Bool { gate.isOpen }
 
-    package func makeBatch() throws(BlobError) -> any BlobBatch {
+    package func makeBatch(mayUseReserve: Bool) throws(BlobError) -> any BlobBatch {
         try gate.check()
+        if !mayUseReserve { try checkRoom() }
         return LocalBlobBatch(store: self)
+    }
+
+    package func freeByteCount() throws(BlobError) -> Int64? {
+        do {
+            return try medium.freeByteCount(at: layout.drafts)
+        } catch {
+            throw BlobError(error)
+        }
+    }
+
+    /// - Throws: ``BlobError/roomReserved(freeByteCount:reserveByteCount:)``.
+    private func checkRoom() throws(BlobError) {
+        let reserve = settings.reserveBytes
+        guard reserve > 0, let free = try freeByteCount(), free < reserve else { return }
+        throw .roomReserved(freeByteCount: free, reserveByteCount: reserve)
     }
 
     package func region(
@@ -152,7 +168,9 @@ package final class LocalBlobStore: BlobStore {
         }
     }
 
+    /// A draft may be larger than all that is free, so it is asked for each piece.
     func write(_ bytes: [UInt8], to draft: DraftFile, at offset: Int64) throws(BlobError) {
+        try checkRoom()
         do {
             try medium.writeAll(bytes, to: draft.file, at: offset)
         } catch {

@@ -9,7 +9,9 @@ package final class MemoryBlobStore: BlobStore {
 
     package var isWritable: Bool { true }
 
-    package func makeBatch() -> any BlobBatch { MemoryBlobBatch(store: self) }
+    package func makeBatch(mayUseReserve: Bool) -> any BlobBatch {
+        MemoryBlobBatch(store: self)
+    }
 
     package func region(
         of digest: Digest, at location: BlobLocation

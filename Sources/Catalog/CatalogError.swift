@@ -12,6 +12,8 @@ package enum CatalogError: Error, Equatable {
     /// The version has `count` shards, numbered from 0.
     case shardMissing(Int, count: Int)
     case blobMissing(Digest)
+    /// The blob is known to be damaged: it is not served until it is stored again.
+    case blobQuarantined(Digest)
 
     /// A commit holds no sample and no removal.
     case commitEmpty

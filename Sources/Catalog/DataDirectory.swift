@@ -21,7 +21,7 @@ package final class DataDirectory: Sendable {
     /// - Throws: ``DataDirectoryError``, and what the index and the store throw when they open.
     package static func open(
         path: String, databaseSettings: DatabaseSettings, blobSettings: BlobSettings,
-        now: @escaping @Sendable () -> Timestamp
+        readSampleInterval: Int = 0, now: @escaping @Sendable () -> Timestamp
     ) throws -> DataDirectory {
         let directory = try makeDirectory(path)
         let lock = try makeLock(of: directory, path: path)
@@ -29,8 +29,9 @@ package final class DataDirectory: Sendable {
         let database = try Database(
             path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all)
         return DataDirectory(
-            storage: Storage(database: database, blobs: blobs, now: now), blobs: blobs,
-            directory: directory, path: path, lock: lock)
+            storage: try Storage(
+                database: database, blobs: blobs, readSampleInterval: readSampleInterval, now: now),
+            blobs: blobs, directory: directory, path: path, lock: lock)
     }
 
     private init(

@@ -84,14 +84,12 @@ struct LineIntake: ChangeIntake {
 
     /// The sample with the sizes of its blobs as they are, and its fields as a part.
     private mutating func complete(_ sample: Sample) throws -> Sample {
-        var parts = try storage.database.read { connection in
-            try sample.parts.map { part in
-                guard let location = try BlobIndex.location(of: part.digest, in: connection) else {
-                    throw CatalogError.blobMissing(part.digest)
-                }
-                return Part(
-                    name: part.name, digest: part.digest, byteCount: location.byteCount)
+        let known = try BlobIndex.intact(sample.parts.lazy.map(\.digest), in: storage.database)
+        var parts = try sample.parts.map { part in
+            guard let location = known[part.digest] else {
+                throw CatalogError.blobMissing(part.digest)
             }
+            return Part(name: part.name, digest: part.digest, byteCount: location.byteCount)
         }
         if !sample.fields.isEmpty, !parts.contains(where: { $0.name == LineIntake.fieldsPart }) {
             let bytes = JSON.object(sample.fields).canonicalBytes

@@ -5,11 +5,14 @@ package import SQL
 /// What every rule of the catalog works on: the index, the blobs and the wall clock.
 package struct Storage: Sendable {
     package let database: Database
-    package let blobs: any BlobStore
+    package let blobs: IndexedBlobs
     package let now: @Sendable () -> Timestamp
     /// What all imports together hold in memory before it is written.
     let intakeBudget: ByteBudget
     let commitLocks = CommitLocks()
+    /// Tells that places of blobs that were looked up before may not hold any more.
+    package let moves: BlobMoves
+    package let quarantine: Quarantine
 
     /// False after a failed sync: what is stored can be read, and nothing can be written until the
     /// daemon starts anew.
@@ -18,13 +21,17 @@ package struct Storage: Sendable {
     /// Bytes of blobs that wait for a sync, over all imports: enough for a few at full speed.
     package static let standardIntakeByteCount: Int64 = 256 * 1024 * 1024
 
+    /// - Parameter readSampleInterval: reads of blobs of which one is verified; 0 for none.
     package init(
         database: Database, blobs: any BlobStore, intakeByteCount: Int64 = standardIntakeByteCount,
-        now: @escaping @Sendable () -> Timestamp
-    ) {
+        readSampleInterval: Int = 0, now: @escaping @Sendable () -> Timestamp
+    ) throws {
         self.database = database
-        self.blobs = blobs
         self.now = now
+        moves = BlobMoves()
+        quarantine = try Quarantine(database, moves: moves, now: now)
+        self.blobs = IndexedBlobs(
+            blobs, database: database, quarantine: quarantine, sampleInterval: readSampleInterval)
         intakeBudget = ByteBudget(byteLimit: intakeByteCount)
     }
 }

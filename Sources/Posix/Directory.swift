@@ -73,6 +73,15 @@ package final class Directory: Sendable {
     /// Makes the names durable. After an error nothing is known, as with ``File/syncData()``.
     package func sync() throws(Errno) { _ = try Errno.check { fsync(rawDescriptor) } }
 
+    /// Bytes that are free for us on the file system that it is on.
+    package func freeByteCount() throws(Errno) -> Int64 {
+        var status = statvfs()
+        _ = try Errno.check { fstatvfs(rawDescriptor, &status) }
+        let (count, isBeyond) = Int64(clamping: status.f_bavail)
+            .multipliedReportingOverflow(by: Int64(clamping: status.f_frsize))
+        return isBeyond ? .max : count
+    }
+
     /// The names in it, sorted, without `.` and `..`.
     package func names() throws(Errno) -> [String] {
         // A descriptor of its own: closedir(3) closes it, and its position is not shared.

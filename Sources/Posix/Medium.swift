@@ -6,6 +6,7 @@ package protocol Medium: Sendable {
     func openDirectory(_ name: String, in directory: Directory) throws(Errno) -> Directory
     func names(in directory: Directory) throws(Errno) -> [String]
     func sync(_ directory: Directory) throws(Errno)
+    func freeByteCount(at directory: Directory) throws(Errno) -> Int64
 
     func openFile(
         _ name: String, in directory: Directory, access: FileAccess
@@ -81,6 +82,10 @@ package struct SystemMedium: Medium {
     }
 
     package func sync(_ directory: Directory) throws(Errno) { try directory.sync() }
+
+    package func freeByteCount(at directory: Directory) throws(Errno) -> Int64 {
+        try directory.freeByteCount()
+    }
 
     package func openFile(
         _ name: String, in directory: Directory, access: FileAccess

@@ -41,6 +41,7 @@ package final class Daemon: Sendable {
         state.serve(with: tls, logger)
         var sources = ServiceMeters.Sources()
         sources.isWritable = { [storage = directory.storage] in storage.isWritable }
+        sources.storage = directory.storage
         sources.pools = [("worker", workers), ("writer", writers)]
         sources.certificateEnd = { state.certificateEnd }
         let accessLog = try AccessLog.open(settings, logger: logger)

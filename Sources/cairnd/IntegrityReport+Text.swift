@@ -36,6 +36,8 @@ extension IntegrityFinding {
         case .index(let sentence): "index: \(sentence)"
         case .blobMissing(let digest): "blob \(digest) is missing"
         case .blobCorrupt(let digest): "blob \(digest) is damaged"
+        case .blobQuarantined(let digest):
+            "blob \(digest) is in quarantine until it is uploaded again"
         case .segmentBroken(let number): "segment \(number) has a damaged header"
         case .versionRowBroken(let path, let number):
             "the row of version \(path)@\(number) cannot be read"

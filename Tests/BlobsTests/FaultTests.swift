@@ -192,4 +192,28 @@ struct FaultTests {
             }
         }
     }
+
+    @Test func `below the reserve nothing is begun and no draft goes on`() throws {
+        let directory = TemporaryDirectory()
+        let medium = FaultyMedium()
+        var settings = BlobSettings()
+        settings.packLimitBytes = 200
+        settings.reserveBytes = 1000
+        let store = try LocalBlobStore(
+            directory: directory.path + "/store", settings: settings, medium: medium)
+        medium.setFree(1000)
+        let before = Self.ingest(into: store)
+        #expect(before.failures.isEmpty)
+        let batch = try store.makeBatch()
+        let draft = try batch.makeDraft(expectedByteCount: nil)
+        medium.setFree(999)
+        let refusal = BlobError.roomReserved(freeByteCount: 999, reserveByteCount: 1000)
+        #expect(throws: refusal) { try draft.append([UInt8](repeating: 1, count: 300)) }
+        #expect(throws: refusal) { try store.makeBatch() }
+        Self.expectKept(before.promises, in: store)
+        // What makes room may take what was kept for it.
+        try store.makeBatch(mayUseReserve: true).commit()
+        medium.setFree(1000)
+        #expect(Self.ingest(into: store).failures.isEmpty)
+    }
 }

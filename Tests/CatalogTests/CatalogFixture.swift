@@ -19,7 +19,7 @@ final class CatalogFixture {
     init() throws {
         let clock = TestClock()
         self.clock = clock
-        storage = Storage(
+        storage = try Storage(
             database: try Database(
                 path: directory.path + "/index.db", settings: DatabaseSettings(),
                 migrations: Migrations.all),

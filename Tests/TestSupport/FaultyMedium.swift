@@ -21,6 +21,7 @@ package final class FaultyMedium: Medium {
         var armed: (fault: Fault, callNumber: Int)?
         var callCount = 0
         var pieceByteCount = Int.max
+        var freeByteCount: Int64?
         var survivors = Survivors()
     }
 
@@ -47,6 +48,9 @@ package final class FaultyMedium: Medium {
 
     /// Reads and writes move at most so many bytes in a call.
     package func limitPieces(to byteCount: Int) { state.withLock { $0.pieceByteCount = byteCount } }
+
+    /// So many bytes are free from here on, whatever the disk says.
+    package func setFree(_ byteCount: Int64) { state.withLock { $0.freeByteCount = byteCount } }
 
     /// Lays out under `path` what survives when the power goes now.
     ///
@@ -82,6 +86,12 @@ package final class FaultyMedium: Medium {
     package func sync(_ directory: Directory) throws(Errno) {
         try call()
         state.withLock { $0.survivors.syncDirectory(inode(of: directory)) }
+    }
+
+    package func freeByteCount(at directory: Directory) throws(Errno) -> Int64 {
+        try call()
+        if let byteCount = state.withLock({ $0.freeByteCount }) { return byteCount }
+        return try disk.freeByteCount(at: directory)
     }
 
     package func openFile(

@@ -62,7 +62,7 @@ package struct Backup {
             BackupError.damaged(path: source, what: "blob \(digest)")
         case .unknownSegment(let number):
             BackupError.damaged(path: source, what: "segment \(number)")
-        case .digestMismatch, .sizeMismatch, .unusable: error
+        case .digestMismatch, .sizeMismatch, .roomReserved, .unusable: error
         }
     }
 

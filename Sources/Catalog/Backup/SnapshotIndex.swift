@@ -46,10 +46,10 @@ struct SnapshotIndex {
     }
 
     func hasOwnFile(_ digest: Digest) throws -> Bool {
-        try database.read { try BlobIndex.location(of: digest, in: $0)?.isOwnFile ?? false }
+        try database.read { try BlobIndex.entry(of: digest, in: $0)?.location.isOwnFile ?? false }
     }
 
-    /// All blobs, a page at a time.
+    /// All blobs but those in quarantine, whose bytes may be gone; a page at a time.
     func blobs() -> Walk { Walk(database) }
 
     /// Goes through all blobs in the order of their digests.
@@ -66,7 +66,7 @@ struct SnapshotIndex {
                 try connection.all(
                     """
                     SELECT digest, segment, offset, byte_count FROM blob
-                    WHERE digest > ? ORDER BY digest LIMIT ?
+                    WHERE digest > ? AND quarantined_at IS NULL ORDER BY digest LIMIT ?
                     """, start, SnapshotIndex.pageLength
                 ) { row in
                     (

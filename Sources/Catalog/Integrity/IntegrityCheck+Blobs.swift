@@ -12,7 +12,7 @@ extension IntegrityCheck {
         while true {
             let page = try blobs(after: last)
             for blob in page {
-                checkBlob(blob.digest, at: blob.location)
+                checkBlob(blob.digest, at: blob.location, isQuarantined: blob.isQuarantined)
                 progress(
                     Progress(
                         doneByteCount: report.blobByteCount, totalByteCount: totalByteCount ?? 0))
@@ -50,11 +50,13 @@ extension IntegrityCheck {
         } ?? false
     }
 
-    private func blobs(after last: [UInt8]) throws -> [(digest: Digest, location: BlobLocation)] {
+    private func blobs(after last: [UInt8]) throws
+        -> [(digest: Digest, location: BlobLocation, isQuarantined: Bool)]
+    {
         try storage.database.read { connection in
             try connection.all(
                 """
-                SELECT digest, segment, offset, byte_count FROM blob
+                SELECT digest, segment, offset, byte_count, quarantined_at FROM blob
                 WHERE digest > ? ORDER BY digest LIMIT ?
                 """,
                 last, IntegrityCheck.pageLength
@@ -62,17 +64,23 @@ extension IntegrityCheck {
                 (
                     digest: try row.digest(0),
                     location: BlobLocation(
-                        segment: row.integer(1), offset: row.integer(2), byteCount: row.integer(3))
+                        segment: row.integer(1), offset: row.integer(2),
+                        byteCount: row.integer(3)),
+                    isQuarantined: !row.isNull(4)
                 )
             }
         }
     }
 
-    private mutating func checkBlob(_ digest: Digest, at location: BlobLocation) {
+    private mutating func checkBlob(
+        _ digest: Digest, at location: BlobLocation, isQuarantined: Bool
+    ) {
         report.blobCount += 1
         report.blobByteCount += location.byteCount
+        if isQuarantined { return report.note(.blobQuarantined(digest)) }
         do {
-            try storage.blobs.verify(digest, at: location)
+            // The store itself: a check writes nothing.
+            try storage.blobs.store.verify(digest, at: location)
             sizes[digest] = location.byteCount
         } catch BlobError.missing, BlobError.unknownSegment {
             report.note(.blobMissing(digest))

@@ -32,6 +32,8 @@ package enum IntegrityFinding: Sendable, Equatable {
     case index(String)
     case blobMissing(Digest)
     case blobCorrupt(Digest)
+    /// Damage was found before; the same bytes, stored again, heal it.
+    case blobQuarantined(Digest)
     /// The segment's header is damaged or of a later program.
     case segmentBroken(Int64)
     /// The row of a version cannot be read.

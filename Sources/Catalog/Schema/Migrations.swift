@@ -2,5 +2,5 @@ package import SQL
 
 /// The schema's history: only ever longer, never edited.
 package enum Migrations {
-    package static let all: [Migration] = [datasets, tokens, labelsets, runs, views]
+    package static let all: [Migration] = [datasets, tokens, labelsets, runs, views, quarantine]
 }

@@ -32,9 +32,9 @@ package final class Context: Sendable {
         self.workers = workers
         self.writers = writers
         self.limits = limits
+        recentBlobs = RecentBlobs(moves: storage.moves)
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
         plans = PlanCache(byteLimit: limits.planCacheByteCount)
-        recentBlobs = RecentBlobs()
         self.changes = changes
         self.meters = meters
         self.isStopping = isStopping

@@ -23,6 +23,7 @@ extension Problems {
         case .shardMissing(let number, let count):
             missing("shard", String(number), "The version has \(count) shards, numbered from 0.")
         case .blobMissing(let digest): missing("blob", digest.description, "Upload it first.")
+        case .blobQuarantined(let digest): quarantined(digest)
         case .labelsetMissing(let name):
             missing("labelset", name.text, "GET …/labelsets lists them.")
         case .labelsetExists(let name):
@@ -84,8 +85,7 @@ extension Problems {
         case .runsIncomparable(let first, let second):
             ProblemKind.runsIncomparable.problem(
                 "They were scored by \(first) and \(second); score both by one benchmark.")
-        case .corrupt(let digest):
-            corrupt(digest)
+        case .corrupt(let digest): corrupt(digest)
         }
     }
 
@@ -102,6 +102,12 @@ extension Problems {
             ProblemKind.digestMismatch.problem(
                 "\(actual) bytes came, \(expected) were announced. Nothing was stored.")
         case .full: ProblemKind.storageFull.problem("Nothing was stored. Tell the operator.")
+        case .roomReserved(let free, let reserve):
+            ProblemKind.storageFull.problem(
+                "Nothing was stored: \(free >> 20) MiB are free and \(reserve >> 20) MiB are kept "
+                    + "free. Reads go on. Tell the operator to make room or to lower "
+                    + "disk-reserve-bytes.",
+                members: ["freeBytes": .number(free), "reserveBytes": .number(reserve)])
         // The disk is well: there are too many files open, and soon there will be fewer.
         case .medium(let reason) where reason.isOutOfDescriptors: overloaded
         case .medium, .unusable: diskFailed
@@ -111,6 +117,11 @@ extension Problems {
     private static func corrupt(_ digest: Digest) -> Problem {
         ProblemKind.storageCorrupt.problem(
             "\(digest) is damaged or gone. Tell the operator to run 'cairnd check'.")
+    }
+
+    private static func quarantined(_ digest: Digest) -> Problem {
+        ProblemKind.storageCorrupt.problem(
+            "\(digest) is damaged and is not served. PUT /v1/blobs/\(digest) heals it.")
     }
 
     private static func missing(_ noun: String, _ name: String, _ advice: String) -> Problem {

@@ -29,7 +29,47 @@ enum BlobEndpoints {
                         .flatMap(context.recentBlobs.answer)
                         .map { .prepared($0) }
                 }, orWaiting: get)),
+        Endpoint(
+            .post, "/v1/blobs/missing", scope: .write, name: "findMissingBlobs",
+            summary: "Which of these blobs the server lacks, so that a client sends only those.",
+            body: .init(contents: [.json(BlobEndpoints.question)], byteLimit: .json),
+            answers: [
+                .init(
+                    .ok, "Those to upload, in the order asked.",
+                    .json(.object([.init("missing", .array(.digest))])))
+            ],
+            handler: .waiting(findMissing)),
     ]
+
+    /// Digests in one question: their text fits into a JSON body of the standard limit.
+    static let digestLimit = 10_000
+
+    private static let question = Shape.object([
+        .init("digests", .array(.digest), "At most \(digestLimit).")
+    ])
+
+    private static func findMissing(_ call: Call) async throws -> Response {
+        var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
+        let pointer = fields.place(of: "digests")
+        let values = try fields.array("digests")
+        try fields.finish()
+        guard values.count <= digestLimit else {
+            throw JSONError.notAllowed(
+                pointer: pointer, rule: "an array of at most \(digestLimit) digests")
+        }
+        let digests = try values.enumerated().map { index, value throws(JSONError) in
+            guard let digest = value.string.flatMap({ Digest($0) }) else {
+                throw .notAllowed(
+                    pointer: "\(pointer)/\(index)",
+                    rule: "sha256: and 64 lower-case hexadecimal digits")
+            }
+            return digest
+        }
+        let missing = try await call.work { storage in
+            try StoredBlobs(storage).missing(of: digests)
+        }
+        return .json(["missing": .array(missing.map { .string($0.description) })])
+    }
 
     private static func put(_ call: Call) async throws -> Response {
         let digest = try BlobEndpoints.digest(in: call)
@@ -47,6 +87,8 @@ enum BlobEndpoints {
 
     private static func get(_ call: Call) async throws -> Response {
         let digest = try BlobEndpoints.digest(in: call)
+        let recent = call.context.recentBlobs
+        let moveCount = recent.moves.count
         let content = try await call.work { storage in
             try StoredBlobs(storage).content(of: digest)
         }
@@ -54,7 +96,7 @@ enum BlobEndpoints {
             mediaType: .octets, etag: ETag(digest), cacheControl: .immutable,
             fields: [PartMediaTypes.noSniffing, DigestField.representation(digest)],
             body: .regions(StoredBody(content: content)))
-        call.context.recentBlobs.keep(PreparedResponse(response), for: digest)
+        recent.keep(PreparedResponse(response), for: digest, asOf: moveCount)
         return response
     }
 

@@ -1,3 +1,4 @@
+package import Catalog
 package import HTTP
 import Posix
 import Records
@@ -8,6 +9,7 @@ package struct ServiceMeters: Sendable {
     /// What others keep and a scrape asks for. Nil and empty in the documentation.
     package struct Sources: Sendable {
         package var isWritable: (@Sendable () -> Bool)?
+        package var storage: Storage?
         /// By name: who waits where.
         package var pools: [(name: String, pool: WorkerPool)] = []
 
@@ -62,6 +64,7 @@ package struct ServiceMeters: Sendable {
         ) {
             sources.certificateEnd?().map { [MeterReading([], .number(Double($0)))] } ?? []
         }
+        ServiceMeters.addStorage(sources.storage, to: &meters)
         ServiceMeters.addProcess(to: &meters)
         self.meters = meters
     }

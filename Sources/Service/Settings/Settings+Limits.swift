@@ -14,10 +14,12 @@ extension DataDirectory {
         var blobs = BlobSettings()
         blobs.packLimitBytes = settings.packLimitBytes
         blobs.segmentLimitBytes = Int64(settings.segmentBytes)
+        blobs.reserveBytes = Int64(settings.diskReserveBytes)
         var database = DatabaseSettings()
         database.readerCount = settings.workers
         return try DataDirectory.open(
             path: settings.data, databaseSettings: database, blobSettings: blobs,
+            readSampleInterval: settings.readCheckInterval,
             now: { Timestamp(milliseconds: Int64(Clock.wallNanoseconds / 1_000_000)) })
     }
 }

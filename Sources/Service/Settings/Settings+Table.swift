@@ -12,7 +12,7 @@ extension Settings {
         SettingGroup(title: "Requests", settings: requestSettings),
         SettingGroup(title: "Time", settings: timeSettings),
         SettingGroup(title: "Capacity", settings: capacitySettings),
-        SettingGroup(title: "Storage", settings: storageSettings),
+        SettingGroup(title: "Storage", settings: storageSettings + upkeepSettings),
     ]
 
     private static let programSettings: [Setting] = [

@@ -55,6 +55,8 @@ package struct Settings: Sendable, Equatable {
     package var packLimitBytes = 256 * 1024
     package var samplesPerShard = 1000
     package var planCacheBytes = 64 * 1024 * 1024
+    package var diskReserveBytes = 1024 * 1024 * 1024
+    package var readCheckInterval = 1000
 
     package init() {}
 }

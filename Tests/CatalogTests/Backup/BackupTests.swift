@@ -130,6 +130,19 @@ struct BackupTests {
         Issue.record("the backup never came to its end")
     }
 
+    @Test func `a blob in quarantine whose bytes are gone does not stop a backup`() throws {
+        let data = try open(source)
+        defer { data.close() }
+        try store(0..<5, in: data)
+        let digest = Digest.of(BackupTests.bytes(3))
+        let blobs = try Directory(path: "\(source)/store/blobs/\(digest.hexadecimal.prefix(2))")
+        try blobs.unlink(digest.hexadecimal)
+        #expect(throws: BackupError.self) { try backUp() }
+        #expect(throws: (any Error).self) { try StoredBlobs(data.storage).bytes(of: digest) }
+        #expect(data.storage.quarantine.count == 1)
+        #expect(try backUp().blobCount == 4)
+    }
+
     @Test func `nothing is restored over what is there, nor from nothing`() throws {
         let data = try open(source)
         defer { data.close() }

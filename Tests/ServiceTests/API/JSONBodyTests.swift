@@ -10,6 +10,7 @@ struct JSONBodyTests {
     private static let routes: [(method: HTTP.Method, target: String, body: String)] = [
         (.post, "/v1/datasets", #"{"namespace": "team", "name": "new"}"#),
         (.post, "/v1/tokens", #"{"name": "new", "scope": "read"}"#),
+        (.post, "/v1/blobs/missing", #"{"digests": []}"#),
         (.post, Example.dataset + "/labelsets", #"{"name": "new"}"#),
         (
             .put, Example.annotations + "/new",

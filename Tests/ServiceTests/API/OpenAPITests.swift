@@ -104,6 +104,7 @@ struct OpenAPITests {
             (.post, "/v1/tokens", .json(#"{"name": "a", "scope": "read"}"#)),
             (.delete, "/v1/tokens/2", nil),
             (.put, "/v1/blobs/\(Digest.of(bytes))", .octets(bytes)),
+            (.post, "/v1/blobs/missing", .json(#"{"digests": ["\#(Digest.of([1]))"]}"#)),
             (.post, "/v1/datasets", .json(#"{"namespace": "team", "name": "new"}"#)),
             (.post, Example.dataset + "/commits", .lines(changes)),
             (.post, Example.dataset + "/labelsets", .json(#"{"name": "new"}"#)),

@@ -1,5 +1,6 @@
 import Codecs
 import HTTP
+import Records
 import Service
 import Testing
 
@@ -22,6 +23,16 @@ struct BlobEndpointsTests {
         Scenario(
             "longer than allowed", .contentTooLarge, .put, unknown,
             .octets([UInt8](repeating: 0, count: 4 * 1024 * 1024 + 1)), says: ["4194304"]),
+        Scenario(
+            "asked for by something else than digests", .invalidMember, .post,
+            "/v1/blobs/missing", .json(#"{"digests": ["abc"]}"#), says: ["/digests/0"]),
+        Scenario(
+            "asked for with more than are allowed at once", .invalidMember, .post,
+            "/v1/blobs/missing",
+            .json(
+                #"{"digests": ["# + Array(repeating: "1", count: 10_001).joined(separator: ",")
+                    + "]}"),
+            says: ["10000"]),
         Scenario("unknown", .resourceMissing, .get, unknown, says: ["Upload it first"]),
         Scenario(
             "a range past its end", .rangeNotSatisfiable, .get, stored,
@@ -102,6 +113,27 @@ struct BlobEndpointsTests {
         #expect(try daemon.get(Self.unknown).field("Repr-Digest") == field.value)
         let part = try daemon.get(Self.unknown, fields: [Field("Range", "bytes=0-3")])
         #expect(part.field("Repr-Digest") == field.value)
+    }
+
+    @Test func `the blobs that a server lacks are told`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let stored = Digest.of(Example.image(of: "test/0"))
+        let body = #"{"digests": ["\#(stored)", "\#(Digest.of(Self.bytes))"]}"#
+        let reply = try daemon.send(.post, "/v1/blobs/missing", .json(body))
+        #expect(reply.status == 200)
+        #expect(reply.json["missing"]?.array == [.string("\(Digest.of(Self.bytes))")])
+        #expect(try daemon.send(.post, "/v1/blobs/missing", as: .read, .json(body)).status == 403)
+    }
+
+    @Test func `a full disk is told with numbers, and reads go on`() throws {
+        let daemon = try TestDaemon.withSamples { $0.diskReserveBytes = 0 }
+        #expect(try daemon.get(Self.stored).status == 200)
+        let full = try TestDaemon { $0.diskReserveBytes = 1 << 40 }
+        let reply = try full.send(.put, Self.unknown, .octets(Self.bytes))
+        #expect(reply.status == 507)
+        #expect(reply.json["type"]?.string == "urn:cairn:problem:storage-full")
+        #expect(reply.json["reserveBytes"]?.integer == 1 << 40)
+        #expect(try full.get("/v1/datasets").status == 200)
     }
 
     @Test func `a range, a condition and both are obeyed`() throws {

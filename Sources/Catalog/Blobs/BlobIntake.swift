@@ -58,15 +58,11 @@ struct BlobIntake {
         case .gathered(let bytes): return try add(bytes)
         case .staged(let batch, let draft):
             let (digest, location) = try draft.finish(expected: nil)
-            let known = try storage.database.read { connection in
-                try BlobIndex.location(of: digest, in: connection)
-            }
-            if known != nil {
+            if try !BlobIndex.intact(CollectionOfOne(digest), in: storage.database).isEmpty {
                 batch.abandon()
                 return digest
             }
-            try batch.commit()
-            try record([(digest, location)])
+            try record([(digest, location)], of: batch)
             return digest
         }
     }
@@ -79,23 +75,21 @@ struct BlobIntake {
         pending = [:]
         pendingByteCount = 0
         defer { share.giveBack() }
-        let unknown = try storage.database.read { connection in
-            try blobs.filter { try BlobIndex.location(of: $0.key, in: connection) == nil }
-        }
+        let known = try BlobIndex.intact(blobs.lazy.map(\.key), in: storage.database)
+        let unknown = blobs.filter { known[$0.key] == nil }
         guard !unknown.isEmpty else { return }
         let batch = try storage.blobs.makeBatch()
         let located = try unknown.map { blob in
             (digest: blob.key, location: try batch.add(blob.value, digest: blob.key))
         }
-        try batch.commit()
-        try record(located)
+        try record(located, of: batch)
     }
 
-    /// Makes durable blobs visible.
-    private mutating func record(_ blobs: [(digest: Digest, location: BlobLocation)]) throws {
-        newBlobCount += try storage.database.write { connection in
-            try BlobIndex.insert(blobs, in: connection)
-        }
+    /// Makes blobs durable, and then visible.
+    private mutating func record(
+        _ blobs: [(digest: Digest, location: BlobLocation)], of batch: any BlobBatch
+    ) throws {
+        newBlobCount += try storage.record(blobs, of: batch)
         newByteCount += blobs.reduce(0) { $0 + $1.location.byteCount }
     }
 }

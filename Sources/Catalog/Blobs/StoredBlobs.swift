@@ -19,6 +19,12 @@ package struct StoredBlobs: Sendable {
         try storage.blobs.bytes(of: digest, at: try location(of: digest))
     }
 
+    /// Those of `digests` that have to be stored before something can refer to them, in order.
+    package func missing(of digests: [Digest]) throws -> [Digest] {
+        let known = try BlobIndex.intact(digests, in: storage.database)
+        return digests.filter { known[$0] == nil }
+    }
+
     /// Begins a blob that arrives in pieces.
     package func makeUpload(of digest: Digest) throws -> BlobUpload {
         try BlobUpload(of: digest, storage: storage)
@@ -78,18 +84,14 @@ package final class BlobUpload: Sendable {
     /// - Returns: the blob's size, and whether it was not there before.
     /// - Throws: ``BlobError/digestMismatch(expected:actual:)``; nothing is stored then.
     package func finish() throws -> (byteCount: Int64, isNew: Bool) {
-        let known = try storage.database.read { connection in
-            try BlobIndex.location(of: digest, in: connection)
-        }
-        let location = try progress.withLock { progress in
+        try progress.withLock { progress in
             let location = try progress.draft.finish(expected: digest).location
-            if known == nil { try progress.batch.commit() } else { progress.batch.abandon() }
-            return location
+            if try !BlobIndex.intact(CollectionOfOne(digest), in: storage.database).isEmpty {
+                progress.batch.abandon()
+                return (location.byteCount, false)
+            }
+            let newCount = try storage.record([(digest, location)], of: progress.batch)
+            return (location.byteCount, newCount > 0)
         }
-        guard known == nil else { return (location.byteCount, false) }
-        let newCount = try storage.database.write { [digest] connection in
-            try BlobIndex.insert([(digest, location)], in: connection)
-        }
-        return (location.byteCount, newCount > 0)
     }
 }

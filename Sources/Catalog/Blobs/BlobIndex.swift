@@ -1,0 +1,76 @@
+import Blobs
+import Codecs
+import SQL
+
+/// The rows that say where blobs are: a row is the proof that its blob is durable.
+///
+/// A row may be quarantined: its bytes were found damaged, nobody reads them, and the same bytes
+/// stored again replace them.
+enum BlobIndex {
+    /// A row of the table.
+    struct Entry {
+        let location: BlobLocation
+        let isQuarantined: Bool
+    }
+
+    /// Where a blob is; nil when the store does not have it.
+    ///
+    /// - Throws: ``CatalogError/blobQuarantined(_:)``.
+    static func location(of digest: Digest, in connection: SQLConnection) throws -> BlobLocation? {
+        guard let entry = try entry(of: digest, in: connection) else { return nil }
+        if entry.isQuarantined { throw CatalogError.blobQuarantined(digest) }
+        return entry.location
+    }
+
+    static func entry(of digest: Digest, in connection: SQLConnection) throws -> Entry? {
+        try connection.first(
+            """
+            SELECT segment, offset, byte_count, quarantined_at FROM blob
+            WHERE digest = ?
+            """, digest.bytes
+        ) { row in
+            Entry(
+                location: BlobLocation(
+                    segment: row.integer(0), offset: row.integer(1), byteCount: row.integer(2)),
+                isQuarantined: !row.isNull(3))
+        }
+    }
+
+    /// Those of `digests` that are stored and intact, for somebody who goes on to refer to them.
+    static func intact(
+        _ digests: some Sequence<Digest>, in database: Database
+    ) throws -> [Digest: BlobLocation] {
+        try database.read { connection in
+            var found: [Digest: BlobLocation] = [:]
+            for digest in digests {
+                guard let entry = try entry(of: digest, in: connection), !entry.isQuarantined
+                else { continue }
+                found[digest] = entry.location
+            }
+            return found
+        }
+    }
+
+    /// Records durable blobs; returns how many were new, or replace damaged ones.
+    static func insert(
+        _ blobs: [(digest: Digest, location: BlobLocation)], in connection: SQLConnection
+    )
+        throws -> Int
+    {
+        var newCount = 0
+        for blob in blobs {
+            try connection.run(
+                """
+                INSERT INTO blob (digest, segment, offset, byte_count) VALUES (?, ?, ?, ?)
+                ON CONFLICT (digest) DO UPDATE SET
+                    segment = excluded.segment, offset = excluded.offset,
+                    byte_count = excluded.byte_count, quarantined_at = NULL
+                WHERE quarantined_at IS NOT NULL
+                """,
+                blob.digest.bytes, blob.location.segment, blob.location.offset,
+                blob.location.byteCount)
+            newCount += connection.changedRowCount
+        }
+        return newCount
+    }
+}
