@@ -35,7 +35,9 @@ enum SocketPair {
         var pair: [CInt] = [0, 0]
         _ = try Errno.check {
             socketpair(
-                AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue), 0, &pair)
+                AF_UNIX,
+                CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0,
+                &pair)
         }
         return pair
     }
