@@ -40,7 +40,6 @@ package final class Daemon: Sendable {
         let state = DaemonState()
         state.serve(with: tls, logger)
         var sources = ServiceMeters.Sources()
-        sources.isWritable = { [storage = directory.storage] in storage.isWritable }
         sources.storage = directory.storage
         sources.pools = [("worker", workers), ("writer", writers)]
         sources.certificateEnd = { state.certificateEnd }

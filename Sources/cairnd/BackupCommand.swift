@@ -14,26 +14,24 @@ struct BackupCommand: ParsableCommand {
             copied. When it breaks off, the directory holds the backup before. The file \
             admin.token is not copied, but the token in it stays valid.
 
-            Exit status 0: done; 66: no data there; 74: a disk failed or is full; 75: try later.
+            Exit status 0: done; 66: no data there; 73: TARGET has data and is no backup; 74: a \
+            disk failed or is full; 75: try later.
             """)
 
     @Argument(help: "Where the backup goes: a directory of its own, made when it is not there.")
     var target: String
 
-    @Option(help: "The data directory.")
-    var data = "./data"
-
-    @Flag(help: "Print the report as JSON.")
-    var json = false
+    @OptionGroup
+    var directory: DirectoryOptions
 
     func run() throws {
         let report = try Failures.explaining {
-            let progress = ProgressNotes()
+            let notes = ProgressNotes("copied")
             return try Backup.run(
-                of: data, to: target, databaseSettings: DatabaseSettings()
-            ) { progress.show("copied", $0.doneByteCount, of: $0.totalByteCount) }
+                of: directory.data, to: target, databaseSettings: DatabaseSettings()
+            ) { notes.show($0) }
         }
-        Output.line(json ? report.json.indented : "\(report.text) in \(target).")
+        Output.line(directory.json ? report.json.indented : "\(report.text) in \(target).")
     }
 }
 

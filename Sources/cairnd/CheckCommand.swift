@@ -15,27 +15,22 @@ struct CheckCommand: ParsableCommand {
             is a line; 66: no data there; 75: a daemon works on it, stop it first.
             """)
 
-    @Option(help: "The data directory.")
-    var data = "./data"
-
-    @Flag(help: "Print the report as JSON.")
-    var json = false
+    @OptionGroup
+    var directory: DirectoryOptions
 
     func run() throws {
         let report = try Failures.explaining {
             var settings = Settings()
-            settings.data = data
-            guard access(data + "/index.db", F_OK) == 0 else {
-                throw Failures.noData(in: data)
+            settings.data = directory.data
+            guard access(directory.data + "/index.db", F_OK) == 0 else {
+                throw Failures.noData(in: directory.data)
             }
-            let directory = try DataDirectory.open(settings)
-            defer { directory.close() }
-            let progress = ProgressNotes()
-            return try IntegrityCheck.run(directory.storage, files: directory.blobs) {
-                progress.show("checked", $0.doneByteCount, of: $0.totalByteCount)
-            }
+            let data = try DataDirectory.open(settings)
+            defer { data.close() }
+            let notes = ProgressNotes("checked")
+            return try IntegrityCheck.run(data.storage, files: data.blobs) { notes.show($0) }
         }
-        Output.line(json ? report.json.indented : report.text)
+        Output.line(directory.json ? report.json.indented : report.text)
         if report.findingCount > 0 { throw ExitCode(1) }
     }
 }

@@ -52,6 +52,13 @@ enum Failures {
                 badData,
                 "\(what) of \(path) is missing or too short, so there is no new backup. Run "
                     + "`cairnd check --data \(path)`.")
+        case .noBackup(let path):
+            exit(
+                cannotCreate,
+                "\(path) has data and is no backup; nothing was changed. Name a directory of the "
+                    + "backup's own.")
+        case .copyFailed(let source, let target, let reason):
+            exit(systemFailure, "Copying \(source) to \(target) failed: \(reason).")
         case .occupied(let path):
             exit(cannotCreate, "\(path) is there already. Name another with --data DIR.")
         }

@@ -9,8 +9,8 @@ struct RestoreCommand: ParsableCommand {
         commandName: "restore",
         abstract: "Make a data directory from a backup, and check all of it.",
         discussion: """
-            Copied and checked beside its place, the directory gets its name when nothing was \
-            found. The backup stays as it is.
+            Nothing may be at the data directory's place. Copied and checked beside it, it gets \
+            its name when nothing was found. The backup stays as it is.
 
             Exit status 0: done; 1: the check found damage, and the copy is left in \
             DATA.restoring; 66: no backup there; 73: something is at the place already; 74: a \
@@ -20,28 +20,24 @@ struct RestoreCommand: ParsableCommand {
     @Argument(help: "The directory of the backup.")
     var backup: String
 
-    @Option(help: "The data directory to make; nothing may be there.")
-    var data = "./data"
-
-    @Flag(help: "Print the report as JSON.")
-    var json = false
+    @OptionGroup
+    var directory: DirectoryOptions
 
     func run() throws {
         let (copied, check) = try Failures.explaining {
-            let (copying, checking) = (ProgressNotes(), ProgressNotes())
+            let (copied, checked) = (ProgressNotes("copied"), ProgressNotes("checked"))
             return try Restoration.run(
-                of: backup, to: data, databaseSettings: DatabaseSettings()
+                of: backup, to: directory.data, databaseSettings: DatabaseSettings()
             ) { step in
                 switch step {
-                case .copying(let progress):
-                    copying.show("copied", progress.doneByteCount, of: progress.totalByteCount)
-                case .checking(let progress):
-                    checking.show("checked", progress.doneByteCount, of: progress.totalByteCount)
+                case .copying(let progress): copied.show(progress)
+                case .checking(let progress): checked.show(progress)
                 }
             }
         }
+        let data = directory.data
         let place = check.findingCount == 0 ? data : Restoration.place(beside: data)
-        if json {
+        if directory.json {
             let report: JSON = ["place": .string(place), "copy": copied.json, "check": check.json]
             Output.line(report.indented)
         } else {

@@ -15,19 +15,19 @@ import json
 import mmap
 import os
 import random
-import re
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 import journal
 import work
 
-START_SECONDS = 60
+sys.path.append(os.path.join(os.path.dirname(__file__), "../Performance"))
+from daemon import START_SECONDS, admin_token, start  # noqa: E402: beside us, not among us
+
 # The fixed run: enough for files of their own, packs, versions, labels and a checkpoint of none.
 FIXED_STEPS = 2
 # In which the canary must be found; the first state or the second shows it.
@@ -70,18 +70,11 @@ class Daemon:
             if journal_path:
                 environment["CRASH_DISK_JOURNAL"] = journal_path
         self.errors = tempfile.TemporaryFile(mode="w+")
-        self.process = subprocess.Popen(
+        self.process, self.url = start(
             [program, "serve", "--data", data, "--listen", "127.0.0.1:0", "--access-log", "off",
              "--log-level", "warning", "--pack-limit-bytes", work.PACK_LIMIT, "--segment-bytes",
              work.SEGMENT, "--drain-seconds", "0"],
-            stdout=subprocess.PIPE, stderr=self.errors, text=True, env=environment)
-        # A line comes, or the end of the output: the timer makes sure of one of them.
-        timer = threading.Timer(START_SECONDS, self.process.kill)
-        timer.start()
-        line = self.process.stdout.readline()
-        timer.cancel()
-        match = re.search(r"https?://\S+", line)
-        self.url = match[0] if match else None
+            stderr=self.errors, env=environment)
 
     def kill(self, number=signal.SIGKILL):
         """Ends it, and returns its exit status: negative for one that a signal has ended."""
@@ -124,7 +117,7 @@ class Proof:
         try:
             if daemon.url is None:
                 fail(where, f"no start: {daemon.words()}")
-            wrong = work.verify(daemon.url, work.admin_token(data), known)
+            wrong = work.verify(daemon.url, admin_token(os.path.dirname(data)), known)
         except (work.Gone, work.Refused, OSError) as failure:
             wrong = [f"{failure!r}; the daemon says: {daemon.words()}"]
         finally:
@@ -140,14 +133,14 @@ class Proof:
         rounds = 0
         while self.is_time_left():
             daemon = Daemon(self.program, data)
-            token = work.admin_token(data)
+            token = admin_token(os.path.dirname(data))
             if rounds == 0:
                 client = work.Client(daemon.url, token)
                 work.begin(client, oracle)
                 client.close()
             writers = [f"r{rounds}w{number}" for number in range(4)]
             join = work.write_at_once(daemon.url, token, oracle, writers, steps=10_000)
-            time.sleep(self.random.uniform(0.02, 0.6))
+            oracle.wait_for_more(self.random.randint(1, 60))
             daemon.kill()
             join()
             rounds += 1
@@ -166,7 +159,7 @@ class Proof:
         oracle, refusals = work.Oracle(), []
         if daemon.url:
             arm(orders, False)
-            token = work.admin_token(f"{directory}/data")
+            token = admin_token(directory)
             client = work.Client(daemon.url, token)
             try:
                 work.begin(client, oracle)
@@ -260,12 +253,12 @@ class Proof:
                 self.program, f"{directory}/data", self.library, orders, path)
             # What is acknowledged now is in the journal already.
             oracle = work.Oracle(moment=lambda: os.path.getsize(path))
-            token = work.admin_token(f"{directory}/data")
+            token = admin_token(directory)
             client = work.Client(daemon.url, token)
             work.begin(client, oracle)
             client.close()
             join = work.write_at_once(daemon.url, token, oracle, ["a", "b", "c"], steps=10_000)
-            time.sleep(self.random.uniform(0.3, 1.0))
+            oracle.wait_for_more(self.random.randint(20, 120))
             daemon.kill()
             join()
             done += self.lose_power(path, oracle, runs, disk_lies)

@@ -4,7 +4,6 @@ import hashlib
 import http.client
 import io
 import json
-import os
 import tarfile
 import threading
 import urllib.parse
@@ -14,6 +13,8 @@ NAMESPACE = "/v1/datasets/crash/data"
 LARGE_BYTES = 40_000
 PACK_LIMIT = "8 KiB"
 SEGMENT = "1 MiB"
+# In which some writes are done on any machine.
+PATIENCE_SECONDS = 60
 # Samples of one tar: all of them are there or none.
 GROUP = 6
 
@@ -81,13 +82,21 @@ class Oracle:
 
     def __init__(self, moment=lambda: 0):
         self.moment = moment
-        self.lock = threading.Lock()
+        self.lock = threading.Condition()
         self.done = []  # (kind, name, moment)
 
     def note(self, kind, name):
         moment = self.moment()
         with self.lock:
             self.done.append((kind, name, moment))
+            self.lock.notify_all()
+
+    def wait_for_more(self, count):
+        """Until so many more are known: the moment of a blow, by the seed and not by the clock."""
+        with self.lock:
+            wanted = len(self.done) + count
+            if not self.lock.wait_for(lambda: len(self.done) >= wanted, PATIENCE_SECONDS):
+                raise TimeoutError(f"{count} writes took more than {PATIENCE_SECONDS} s")
 
     def until(self, moment):
         """Names by kind of what was known then."""
@@ -261,7 +270,3 @@ def wrong_samples(client, known):
               if f"sample-{name}" not in labelled]
     return wrong
 
-
-def admin_token(data):
-    with open(os.path.join(data, "admin.token")) as file:
-        return file.read().strip()

@@ -14,6 +14,18 @@ import urllib.request
 START_SECONDS = 60  # Under valgrind a start takes five seconds; later than this means never.
 
 
+def start(command, **options):
+    """Starts `cairnd serve`; returns the process, and its URL or None when it ended instead."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **options)
+    # A line comes, or the end of the output: the timer makes sure of one of them.
+    timer = threading.Timer(START_SECONDS, process.kill)
+    timer.start()
+    line = process.stdout.readline()
+    timer.cancel()
+    match = re.search(r"https?://\S+", line)
+    return process, match[0] if match else None
+
+
 class Daemon:
     """`cairnd serve` on a free port; a context that ends with its process."""
 
@@ -21,17 +33,9 @@ class Daemon:
         command = [*wrapper, program, "serve", "--data", f"{directory}/data"]
         command += ["--listen", "127.0.0.1:0", "--anonymous-read", "--log-level", "warning"]
         command += ["--access-log", access_log]
-        self.process = subprocess.Popen(
-            [*command, *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        # A line comes, or the end of the output: the timer makes sure of one of them.
-        timer = threading.Timer(START_SECONDS, self.process.kill)
-        timer.start()
-        line = self.process.stdout.readline()
-        timer.cancel()
-        match = re.search(r"https?://\S+", line)
-        if not match:
-            raise SystemExit(f"the daemon did not start: {line!r}")
-        self.url = match[0]
+        self.process, self.url = start([*command, *flags], stderr=subprocess.DEVNULL)
+        if self.url is None:
+            raise SystemExit("the daemon did not start")
         self.port = urllib.parse.urlsplit(self.url).port
         self.pid = self.process.pid
 

@@ -52,5 +52,8 @@ struct BackupStoryTests {
         #expect(nowhere.status == 74 && nowhere.errors.contains("cannot be used"))
         let served = try daemon(story, "backup", story.data, "--data", story.data)
         #expect(served.status == 75 && served.errors.contains("Stop it first."))
+        #expect(try story.stop().status == 0)
+        let swapped = try daemon(story, "backup", story.data, "--data", story.data)
+        #expect(swapped.status == 73 && swapped.errors.contains("is no backup"))
     }
 }

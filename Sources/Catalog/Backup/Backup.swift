@@ -15,12 +15,6 @@ package import SQL
 ///    files of single blobs when they are not there.
 /// 3. When all is durable, the index is renamed; then what it does not name is removed.
 package struct Backup {
-    /// How far it is.
-    package struct Progress: Sendable {
-        package let doneByteCount: Int64
-        package let totalByteCount: Int64
-    }
-
     package struct Report: Sendable, Equatable {
         package var blobCount = 0
         /// Of all blobs that the backup has.
@@ -34,14 +28,15 @@ package struct Backup {
     private let target: String
     private let settings: DatabaseSettings
     private let medium: any Medium
-    private let progress: (Progress) -> Void
+    private let progress: (ByteProgress) -> Void
     private var report = Report()
 
     /// - Throws: ``BackupError``, ``DataDirectoryError``, and what the index and the stores throw.
-    ///   The target is as it was before, or has files that no index names.
+    ///   The target is as it was before, or has files that no index names. A directory with data
+    ///   that is no backup is never a target: whoever mixes the two up must not lose data.
     package static func run(
         of source: String, to target: String, databaseSettings: DatabaseSettings,
-        medium: any Medium = SystemMedium(), progress: @escaping (Progress) -> Void
+        medium: any Medium = SystemMedium(), progress: @escaping (ByteProgress) -> Void
     ) throws -> Report {
         guard Glibc.access(source + "/index.db", F_OK) == 0 else {
             throw BackupError.noData(path: source)
@@ -57,7 +52,7 @@ package struct Backup {
     private func meaning(of error: BlobError) -> any Error {
         switch error {
         case .medium(let reason), .full(let reason):
-            DataDirectoryError.unusable(path: target, reason)
+            BackupError.copyFailed(from: source, to: target, reason)
         case .missing(let digest), .corrupt(let digest):
             BackupError.damaged(path: source, what: "blob \(digest)")
         case .unknownSegment(let number):
@@ -68,7 +63,7 @@ package struct Backup {
 
     private init(
         source: String, target: String, settings: DatabaseSettings, medium: any Medium,
-        progress: @escaping (Progress) -> Void
+        progress: @escaping (ByteProgress) -> Void
     ) {
         self.source = source
         self.target = target
@@ -179,32 +174,45 @@ package struct Backup {
     }
 }
 
-/// Where a backup goes, locked for as long as this lives.
-private final class BackupPlace {
+/// Where a backup goes, locked for as long as this lives. The file `backup` tells it from data.
+final class BackupPlace {
+    private static let mark = "backup"
+
     let directory: Directory
     private let lock: DirectoryLock
 
-    init(_ path: String) throws(DataDirectoryError) {
+    /// - Throws: ``BackupError/noBackup(path:)``, ``DataDirectoryError``.
+    init(_ path: String) throws {
         directory = try DataDirectory.makeDirectory(path)
         lock = try DataDirectory.makeLock(of: directory, path: path)
+        let names = try directory.names()
+        if names.contains(BackupPlace.mark) { return }
+        if names.contains("index.db") { throw BackupError.noBackup(path: path) }
+        _ = try directory.openFile(BackupPlace.mark, access: .create)
+        try directory.sync()
+    }
+
+    /// Makes data of a backup: nothing is backed up into it any more.
+    static func removeMark(from directory: Directory) throws {
+        try directory.unlink(mark)
+        try directory.sync()
     }
 }
 
 /// What has been copied so far.
 private final class Tally {
     private let totalByteCount: Int64
-    private let progress: (Backup.Progress) -> Void
+    private let progress: (ByteProgress) -> Void
     private(set) var doneByteCount: Int64 = 0
 
-    init(of totalByteCount: Int64, _ progress: @escaping (Backup.Progress) -> Void) {
+    init(of totalByteCount: Int64, _ progress: @escaping (ByteProgress) -> Void) {
         self.totalByteCount = totalByteCount
         self.progress = progress
     }
 
     func add(_ count: Int) {
         doneByteCount += Int64(count)
-        progress(
-            Backup.Progress(doneByteCount: doneByteCount, totalByteCount: totalByteCount))
+        progress(ByteProgress(doneByteCount: doneByteCount, totalByteCount: totalByteCount))
     }
 }
 
@@ -218,6 +226,10 @@ package enum BackupError: Error, Equatable {
     case inUse(path: String)
     /// What the index names is not there, or shorter.
     case damaged(path: String, what: String)
+    /// There is data in the directory, which no backup has put there.
+    case noBackup(path: String)
+    /// A call to one of the disks failed.
+    case copyFailed(from: String, to: String, Errno)
     /// Something is where data should be restored to.
     case occupied(path: String)
 }

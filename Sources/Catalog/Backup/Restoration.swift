@@ -7,8 +7,8 @@ package import SQL
 /// Makes a data directory from a backup: copied beside its place, checked, and only then there.
 package struct Restoration {
     package enum Step: Sendable {
-        case copying(Backup.Progress)
-        case checking(IntegrityCheck.Progress)
+        case copying(ByteProgress)
+        case checking(ByteProgress)
     }
 
     /// - Parameters:
@@ -31,13 +31,18 @@ package struct Restoration {
             guard rename(place, path) == 0 else {
                 throw DataDirectoryError.unusable(path: path, .last)
             }
-            try Directory.containing(path).sync()
+            try Directory(path: path + "/..").sync()
+            try BackupPlace.removeMark(from: Directory(path: path))
         }
         return (report, check)
     }
 
     /// Where a restoration to `path` puts what it has not checked yet.
-    package static func place(beside path: String) -> String { path + ".restoring" }
+    package static func place(beside path: String) -> String {
+        // Not inside of it, where it ends with a slash.
+        let end = path.lastIndex { $0 != "/" } ?? path.startIndex
+        return path[...end] + ".restoring"
+    }
 
     private static func isFree(_ path: String) -> Bool {
         if access(path, F_OK) != 0 { return true }
@@ -47,7 +52,7 @@ package struct Restoration {
 
     private static func check(
         _ path: String, _ settings: DatabaseSettings,
-        progress: @escaping (IntegrityCheck.Progress) -> Void
+        progress: @escaping (ByteProgress) -> Void
     ) throws -> IntegrityReport {
         let directory = try DataDirectory.open(
             path: path, databaseSettings: settings, blobSettings: BlobSettings(),

@@ -63,22 +63,12 @@ struct SnapshotIndex {
         mutating func next() throws -> [(digest: Digest, location: BlobLocation)]? {
             guard let start = last else { return nil }
             let page = try database.read { connection in
-                try connection.all(
-                    """
-                    SELECT digest, segment, offset, byte_count FROM blob
-                    WHERE digest > ? AND quarantined_at IS NULL ORDER BY digest LIMIT ?
-                    """, start, SnapshotIndex.pageLength
-                ) { row in
-                    (
-                        digest: try row.digest(0),
-                        location: BlobLocation(
-                            segment: row.integer(1), offset: row.integer(2),
-                            byteCount: row.integer(3))
-                    )
-                }
+                try BlobIndex.page(
+                    after: start, limit: SnapshotIndex.pageLength, in: connection)
             }
             last = page.count < SnapshotIndex.pageLength ? nil : page.last?.digest.bytes
-            return page
+            return page.filter { !$0.entry.isQuarantined }
+                .map { (digest: $0.digest, location: $0.entry.location) }
         }
     }
 }

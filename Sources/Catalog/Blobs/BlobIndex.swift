@@ -28,12 +28,28 @@ enum BlobIndex {
             SELECT segment, offset, byte_count, quarantined_at FROM blob
             WHERE digest = ?
             """, digest.bytes
-        ) { row in
-            Entry(
-                location: BlobLocation(
-                    segment: row.integer(0), offset: row.integer(1), byteCount: row.integer(2)),
-                isQuarantined: !row.isNull(3))
-        }
+        ) { entry(from: $0) }
+    }
+
+    /// A page of rows in the order of their digests, those after `last` only; none left when it is
+    /// shorter than `limit`.
+    static func page(
+        after last: [UInt8], limit: Int, in connection: SQLConnection
+    ) throws -> [(digest: Digest, entry: Entry)] {
+        try connection.all(
+            """
+            SELECT segment, offset, byte_count, quarantined_at, digest FROM blob
+            WHERE digest > ? ORDER BY digest LIMIT ?
+            """, last, limit
+        ) { (digest: try $0.digest(4), entry: entry(from: $0)) }
+    }
+
+    /// From the columns segment, offset, byte_count, quarantined_at, in this order.
+    private static func entry(from row: SQLRow) -> Entry {
+        Entry(
+            location: BlobLocation(
+                segment: row.integer(0), offset: row.integer(1), byteCount: row.integer(2)),
+            isQuarantined: !row.isNull(3))
     }
 
     /// Those of `digests` that are stored and intact, for somebody who goes on to refer to them.

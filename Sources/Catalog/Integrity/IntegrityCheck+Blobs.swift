@@ -10,11 +10,14 @@ extension IntegrityCheck {
         }
         var last = [UInt8]()
         while true {
-            let page = try blobs(after: last)
+            let page = try storage.database.read { connection in
+                try BlobIndex.page(
+                    after: last, limit: IntegrityCheck.pageLength, in: connection)
+            }
             for blob in page {
-                checkBlob(blob.digest, at: blob.location, isQuarantined: blob.isQuarantined)
+                check(blob.digest, blob.entry)
                 progress(
-                    Progress(
+                    ByteProgress(
                         doneByteCount: report.blobByteCount, totalByteCount: totalByteCount ?? 0))
             }
             guard page.count == IntegrityCheck.pageLength, let end = page.last else { return }
@@ -50,34 +53,11 @@ extension IntegrityCheck {
         } ?? false
     }
 
-    private func blobs(after last: [UInt8]) throws
-        -> [(digest: Digest, location: BlobLocation, isQuarantined: Bool)]
-    {
-        try storage.database.read { connection in
-            try connection.all(
-                """
-                SELECT digest, segment, offset, byte_count, quarantined_at FROM blob
-                WHERE digest > ? ORDER BY digest LIMIT ?
-                """,
-                last, IntegrityCheck.pageLength
-            ) { row in
-                (
-                    digest: try row.digest(0),
-                    location: BlobLocation(
-                        segment: row.integer(1), offset: row.integer(2),
-                        byteCount: row.integer(3)),
-                    isQuarantined: !row.isNull(4)
-                )
-            }
-        }
-    }
-
-    private mutating func checkBlob(
-        _ digest: Digest, at location: BlobLocation, isQuarantined: Bool
-    ) {
+    private mutating func check(_ digest: Digest, _ entry: BlobIndex.Entry) {
+        let location = entry.location
         report.blobCount += 1
         report.blobByteCount += location.byteCount
-        if isQuarantined { return report.note(.blobQuarantined(digest)) }
+        if entry.isQuarantined { return report.note(.blobQuarantined(digest)) }
         do {
             // The store itself: a check writes nothing.
             try storage.blobs.store.verify(digest, at: location)

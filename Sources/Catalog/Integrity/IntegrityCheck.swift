@@ -9,16 +9,10 @@ import SQL
 ///
 /// What is damaged becomes a finding, and the check goes on.
 package struct IntegrityCheck {
-    /// How far the check is.
-    package struct Progress: Sendable {
-        package let doneByteCount: Int64
-        package let totalByteCount: Int64
-    }
-
     let storage: Storage
     /// The files of the store, where there are any.
     let files: LocalBlobStore?
-    let progress: (Progress) -> Void
+    let progress: (ByteProgress) -> Void
     var report = IntegrityReport()
     /// Sizes of the blobs that are there and intact, so that each is read once.
     var sizes: [Digest: Int64] = [:]
@@ -31,7 +25,7 @@ package struct IntegrityCheck {
     ///   - progress: called after each blob.
     /// - Throws: what the index throws when it cannot be read at all.
     package static func run(
-        _ storage: Storage, files: LocalBlobStore?, progress: @escaping (Progress) -> Void
+        _ storage: Storage, files: LocalBlobStore?, progress: @escaping (ByteProgress) -> Void
     ) throws -> IntegrityReport {
         var check = IntegrityCheck(storage: storage, files: files, progress: progress)
         for sentence in try storage.database.integrityProblems() {
@@ -48,7 +42,7 @@ package struct IntegrityCheck {
     }
 
     private init(
-        storage: Storage, files: LocalBlobStore?, progress: @escaping (Progress) -> Void
+        storage: Storage, files: LocalBlobStore?, progress: @escaping (ByteProgress) -> Void
     ) {
         self.storage = storage
         self.files = files

@@ -8,7 +8,6 @@ package import Telemetry
 package struct ServiceMeters: Sendable {
     /// What others keep and a scrape asks for. Nil and empty in the documentation.
     package struct Sources: Sendable {
-        package var isWritable: (@Sendable () -> Bool)?
         package var storage: Storage?
         /// By name: who waits where.
         package var pools: [(name: String, pool: WorkerPool)] = []
@@ -53,7 +52,7 @@ package struct ServiceMeters: Sendable {
         ServiceMeters.addPools(sources.pools, to: &meters)
         meters.gauge(
             "cairn_storage_writable", help: "1, or 0 after a failed sync: restart the daemon."
-        ) { sources.isWritable?() == false ? 0 : 1 }
+        ) { sources.storage?.isWritable == false ? 0 : 1 }
         meters.readings(
             "cairn_access_log_lost_lines_total", .counter,
             help: "Lines of the access log that were dropped: it is written too slowly, or not."
