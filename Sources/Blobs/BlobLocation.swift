@@ -18,6 +18,11 @@ package struct BlobLocation: Sendable, Hashable {
         return isOwnFile ? fileByteCount == end : fileByteCount >= end
     }
 
+    /// Bytes of the file that are there for this blob.
+    package var storedByteCount: Int64 {
+        isOwnFile ? byteCount : SegmentFormat.recordByteCount(payloadByteCount: byteCount)
+    }
+
     /// Whether the blob has a file of its own.
     package var isOwnFile: Bool { segment == 0 }
 }

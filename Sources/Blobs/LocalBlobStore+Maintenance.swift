@@ -9,6 +9,13 @@ package struct ScannedBlob: Sendable, Equatable {
     package let isIntact: Bool
 }
 
+/// A segment that takes no more blobs.
+package struct SealedSegment: Sendable, Equatable {
+    package let number: Int64
+    /// Of its file.
+    package let byteCount: Int64
+}
+
 /// What `check`, a rebuild and the garbage collection need to know beyond single blobs.
 extension LocalBlobStore {
     /// The numbers of all segments, in order.
@@ -19,6 +26,23 @@ extension LocalBlobStore {
         } catch {
             throw BlobError(error)
         }
+    }
+
+    /// Segments that get no more blobs, all entries of their blobs being committed, in order.
+    ///
+    /// The one of the highest number is never among them: once it is removed, a later run of the
+    /// daemon would give its number again.
+    package func sealedSegments() throws(BlobError) -> [SealedSegment] {
+        var sealed: [SealedSegment] = []
+        for number in try segments().dropLast() where !writer.isInUse(number) {
+            let byteCount = try onMedium { medium throws(Errno) in
+                let name = StoreLayout.segmentName(number)
+                return try medium.byteCount(
+                    of: medium.openFile(name, in: layout.segments, access: .read))
+            }
+            sealed.append(SealedSegment(number: number, byteCount: byteCount))
+        }
+        return sealed
     }
 
     /// The segment that takes new blobs now, which must stay; nil when there is none yet.

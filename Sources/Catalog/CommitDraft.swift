@@ -55,6 +55,7 @@ package final class CommitDraft: Sendable {
     private let storage: Storage
     private let path: DatasetPath
     private let options: CommitOptions
+    private let hold: IntakeHold
     private let intake: Mutex<any ChangeIntake>
 
     /// - Throws: ``CatalogError/datasetMissing(_:)``.
@@ -65,14 +66,16 @@ package final class CommitDraft: Sendable {
         self.storage = storage
         self.path = path
         self.options = options
+        hold = storage.intakes.begin()
         intake =
             switch encoding {
             case .tar:
                 Mutex(
                     TarIntake(
-                        storage, split: options.split, sampleLimit: CommitDraft.sampleLimit))
+                        storage, under: hold, split: options.split,
+                        sampleLimit: CommitDraft.sampleLimit))
             case .jsonLines:
-                Mutex(LineIntake(storage, sampleLimit: CommitDraft.sampleLimit))
+                Mutex(LineIntake(storage, under: hold, sampleLimit: CommitDraft.sampleLimit))
             }
     }
 
@@ -120,7 +123,7 @@ package final class CommitDraft: Sendable {
 
     /// Writes the pages of the new manifest, durably, and returns its root.
     private func apply(_ changes: [SampleChange], to base: Manifest?) throws -> Digest {
-        var pages = BlobIntake(storage)
+        var pages = BlobIntake(storage, under: hold)
         let root = try ManifestBuilder.apply(changes, to: base) { digest, bytes in
             try pages.add(bytes, digest: digest)
         }

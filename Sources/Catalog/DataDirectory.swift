@@ -76,6 +76,16 @@ package final class DataDirectory: Sendable {
         }
     }
 
+    /// Removes what nothing refers to (``Collector``); one at a time.
+    package func collect(
+        by settings: Collector.Settings, isDryRun: Bool = false, salt: UInt64,
+        progress: @escaping (CollectionProgress) throws -> Void
+    ) throws -> CollectionReport {
+        try Collector.run(
+            storage, files: blobs, directory: directory, settings: settings, isDryRun: isDryRun,
+            salt: salt, progress: progress)
+    }
+
     /// Takes no more writes, and refuses those that wait.
     package func refuseWrites() { storage.database.refuseWrites() }
 

@@ -20,10 +20,10 @@ struct LineIntake: ChangeIntake {
     private var changes: [SampleChange] = []
     private var errors = LineErrors()
 
-    init(_ storage: Storage, sampleLimit: Int) {
+    init(_ storage: Storage, under hold: IntakeHold, sampleLimit: Int) {
         self.storage = storage
         self.sampleLimit = sampleLimit
-        blobs = BlobIntake(storage)
+        blobs = BlobIntake(storage, under: hold)
     }
 
     var newBlobs: (count: Int, byteCount: Int64) { (blobs.newBlobCount, blobs.newByteCount) }

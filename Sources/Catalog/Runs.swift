@@ -27,7 +27,9 @@ package struct Runs: Sendable {
             keys: view.keys, references: try view.someValues(of: benchmark.recipe.reference)
         ).evaluate(try view.someValues(of: recipe.predictions), by: metrics)
 
-        var intake = BlobIntake(storage)
+        let hold = storage.intakes.begin()
+        defer { withExtendedLifetime(hold) {} }
+        var intake = BlobIntake(storage, under: hold)
         let outcomes = try evaluation.outcomes.map { try intake.add($0.encoded) }
         try intake.flush()
         let run = Run(

@@ -13,6 +13,8 @@ package struct Storage: Sendable {
     /// Tells that places of blobs that were looked up before may not hold any more.
     package let moves: BlobMoves
     package let quarantine: Quarantine
+    let intakes = Intakes()
+    let ownFileNames = OwnFileNames()
 
     /// False after a failed sync: what is stored can be read, and nothing can be written until the
     /// daemon starts anew.

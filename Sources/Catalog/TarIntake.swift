@@ -10,9 +10,9 @@ struct TarIntake: ChangeIntake {
     private var member: MemberIntake?
     private var changes: [SampleChange] = []
 
-    init(_ storage: Storage, split: SplitRule, sampleLimit: Int) {
+    init(_ storage: Storage, under hold: IntakeHold, split: SplitRule, sampleLimit: Int) {
         assembler = SampleAssembler(splitRule: split, sampleLimit: sampleLimit)
-        blobs = BlobIntake(storage)
+        blobs = BlobIntake(storage, under: hold)
     }
 
     var newBlobs: (count: Int, byteCount: Int64) { (blobs.newBlobCount, blobs.newByteCount) }

@@ -75,6 +75,16 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         }
     }
 
+    /// Eight of the bytes as a number, most significant first: 0 to 3 from the first on.
+    package func word(_ index: Int) -> UInt64 {
+        switch index {
+        case 0: words.0
+        case 1: words.1
+        case 2: words.2
+        default: words.3
+        }
+    }
+
     /// 64 lower-case digits without the prefix.
     package var hexadecimal: String { Hexadecimal.encode(bytes) }
 

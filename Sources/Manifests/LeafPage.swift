@@ -130,6 +130,12 @@ struct LeafPage: Sendable {
             split: split == 0 ? nil : splitNames[split - 1])
     }
 
+    func forEachPartDigest(_ body: (Digest) throws -> Void) throws {
+        for part in 0..<partCodes.count {
+            try body(page.digest(at: digestsOffset + part * Digest.byteCount))
+        }
+    }
+
     private func parts(_ index: Int) throws(ManifestError) -> [Part] {
         var parts: [Part] = []
         for part in partEnds.range(index, in: page) {

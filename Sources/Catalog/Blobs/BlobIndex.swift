@@ -5,13 +5,19 @@ import SQL
 /// The rows that say where blobs are: a row is the proof that its blob is durable.
 ///
 /// A row may be quarantined: its bytes were found damaged, nobody reads them, and the same bytes
-/// stored again replace them.
+/// stored again replace them. It may be condemned: a collection found no reference to it, and a
+/// later one removes it unless somebody asks for it in order to refer to it.
 enum BlobIndex {
     /// A row of the table.
     struct Entry {
         let location: BlobLocation
         let isQuarantined: Bool
+        /// The number of the collection that condemned it; nil for the others.
+        let condemnedAt: Int?
     }
+
+    /// The columns of an entry, in its initialiser's order.
+    private static let columns = "segment, offset, byte_count, quarantined_at, condemned_at"
 
     /// Where a blob is; nil when the store does not have it.
     ///
@@ -25,8 +31,7 @@ enum BlobIndex {
     static func entry(of digest: Digest, in connection: SQLConnection) throws -> Entry? {
         try connection.first(
             """
-            SELECT segment, offset, byte_count, quarantined_at FROM blob
-            WHERE digest = ?
+            SELECT \(columns) FROM blob WHERE digest = ?
             """, digest.bytes
         ) { entry(from: $0) }
     }
@@ -38,27 +43,49 @@ enum BlobIndex {
     ) throws -> [(digest: Digest, entry: Entry)] {
         try connection.all(
             """
-            SELECT segment, offset, byte_count, quarantined_at, digest FROM blob
-            WHERE digest > ? ORDER BY digest LIMIT ?
+            SELECT \(columns), digest FROM blob WHERE digest > ? ORDER BY digest LIMIT ?
             """, last, limit
-        ) { (digest: try $0.digest(4), entry: entry(from: $0)) }
+        ) { (digest: try $0.digest(5), entry: entry(from: $0)) }
     }
 
-    /// From the columns segment, offset, byte_count, quarantined_at, in this order.
     private static func entry(from row: SQLRow) -> Entry {
         Entry(
             location: BlobLocation(
                 segment: row.integer(0), offset: row.integer(1), byteCount: row.integer(2)),
-            isQuarantined: !row.isNull(3))
+            isQuarantined: !row.isNull(3), condemnedAt: row.optionalInt(4))
     }
 
-    /// Those of `digests` that are stored and intact, for somebody who goes on to refer to them.
+    /// Those of `digests` that are stored and intact, for somebody who goes on to refer to them:
+    /// what was condemned is not any more.
     static func intact(
         _ digests: some Sequence<Digest>, in database: Database
     ) throws -> [Digest: BlobLocation] {
+        var (found, condemned): ([Digest: BlobLocation], [Digest]) = ([:], [])
         try database.read { connection in
+            for digest in digests {
+                guard let entry = try entry(of: digest, in: connection), !entry.isQuarantined
+                else { continue }
+                if entry.condemnedAt == nil {
+                    found[digest] = entry.location
+                } else {
+                    condemned.append(digest)
+                }
+            }
+        }
+        if condemned.isEmpty { return found }
+        return found.merging(try absolve(condemned, in: database)) { old, _ in old }
+    }
+
+    /// Takes condemnations back, in the writer: there a removal is before this or after, and a blob
+    /// that is gone by now is not in the answer.
+    private static func absolve(
+        _ digests: [Digest], in database: Database
+    ) throws -> [Digest: BlobLocation] {
+        try database.write { connection in
             var found: [Digest: BlobLocation] = [:]
             for digest in digests {
+                try connection.run(
+                    "UPDATE blob SET condemned_at = NULL WHERE digest = ?", digest.bytes)
                 guard let entry = try entry(of: digest, in: connection), !entry.isQuarantined
                 else { continue }
                 found[digest] = entry.location
@@ -80,7 +107,8 @@ enum BlobIndex {
                 INSERT INTO blob (digest, segment, offset, byte_count) VALUES (?, ?, ?, ?)
                 ON CONFLICT (digest) DO UPDATE SET
                     segment = excluded.segment, offset = excluded.offset,
-                    byte_count = excluded.byte_count, quarantined_at = NULL
+                    byte_count = excluded.byte_count, quarantined_at = NULL,
+                    condemned_at = NULL
                 WHERE quarantined_at IS NOT NULL
                 """,
                 blob.digest.bytes, blob.location.segment, blob.location.offset,

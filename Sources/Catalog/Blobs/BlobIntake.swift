@@ -4,7 +4,8 @@ import SQL
 
 /// Takes blobs in bounded batches: known ones are not written again, new ones become durable.
 ///
-/// What it took is durable after ``flush()``. A blob that no row refers to in the end does no harm.
+/// What it took is durable after ``flush()``, and stays for as long as the hold: whoever refers to it
+/// has to do so until then. A blob that no row refers to in the end does no harm.
 struct BlobIntake {
     /// Bytes and blobs that wait for one sync: large enough to make it cheap, small in memory.
     private static let pendingByteLimit = 32 * 1024 * 1024
@@ -13,6 +14,7 @@ struct BlobIntake {
     private static let gatheredByteLimit: Int64 = 1024 * 1024
 
     private let storage: Storage
+    private let hold: IntakeHold
     /// What is pending here; when no more is left for all imports together, it is written early.
     private let share: ByteBudget.Share
     private var pending: [Digest: [UInt8]] = [:]
@@ -21,8 +23,9 @@ struct BlobIntake {
     private(set) var newBlobCount = 0
     private(set) var newByteCount: Int64 = 0
 
-    init(_ storage: Storage) {
+    init(_ storage: Storage, under hold: IntakeHold) {
         self.storage = storage
+        self.hold = hold
         share = ByteBudget.Share(of: storage.intakeBudget)
     }
 

@@ -2,5 +2,7 @@ package import SQL
 
 /// The schema's history: only ever longer, never edited.
 package enum Migrations {
-    package static let all: [Migration] = [datasets, tokens, labelsets, runs, views, quarantine]
+    package static let all: [Migration] = [
+        datasets, tokens, labelsets, runs, views, quarantine, collection,
+    ]
 }

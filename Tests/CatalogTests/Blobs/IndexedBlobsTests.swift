@@ -29,7 +29,7 @@ struct IndexedBlobsTests {
         try fixture.damage(digest)
         #expect(throws: BlobError.corrupt(digest)) { try fixture.read(digest) }
         if comesInCommit {
-            var intake = BlobIntake(fixture.storage)
+            var intake = BlobIntake(fixture.storage, under: fixture.storage.intakes.begin())
             _ = try intake.add(bytes)
             try intake.flush()
             #expect(intake.newBlobCount == 1)

@@ -1,0 +1,28 @@
+import Codecs
+import Manifests
+import SQL
+
+/// Finds all blobs that something refers to.
+struct Mark {
+    private(set) var filter: MarkFilter
+    private var walk = ReferenceWalk()
+
+    /// - Parameter salt: another one for each collection.
+    /// - Throws: whatever cannot be read: then nothing is known of what is not referred to.
+    init(
+        of storage: Storage, salt: UInt64, progress: (_ versionCount: Int) throws -> Void
+    ) throws {
+        let blobCount = try storage.database.read { connection in
+            try connection.first("SELECT count(*) FROM blob") { $0.int(0) } ?? 0
+        }
+        filter = MarkFilter(blobCount: blobCount, salt: salt)
+        var versionCount = 0
+        try Roots.forEachManifest(in: storage.database) { root in
+            let manifest = try Manifest(root: root, pages: StoredPages(storage: storage))
+            try walk.visit(manifest) { filter.insert($0) }
+            versionCount += 1
+            try progress(versionCount)
+        }
+        try Roots.forEachBlob(in: storage.database) { filter.insert($0) }
+    }
+}
