@@ -81,6 +81,11 @@ package struct JSONFields {
         return bool
     }
 
+    package mutating func bool(_ name: String) throws(JSONError) -> Bool {
+        guard let bool = try optionalBool(name) else { throw .missing(pointer: place(of: name)) }
+        return bool
+    }
+
     package mutating func optionalArray(_ name: String) throws(JSONError) -> [JSON]? {
         guard let value = optionalValue(name) else { return nil }
         guard let array = value.array else { throw wrongKind(name, "an array") }

@@ -43,6 +43,9 @@ package final class NativeThread: Sendable {
         return NativeThread(handle)
     }
 
+    /// Lets others go first where the calling thread and they want the same processor.
+    package static func yieldToOthers() { cshims_lower_priority() }
+
     deinit {
         if let handle = handle.withLock({ $0 }) { pthread_detach(handle) }
     }

@@ -37,10 +37,12 @@ package final class Daemon: Sendable {
         let writers = try WorkerPool(
             threadCount: settings.workers, queueLimit: settings.workerQueue, name: "writer")
         let changes = try ChangeSignal()
+        let upkeep = Upkeep(directory, UpkeepSchedule(settings), logger: logger)
         let state = DaemonState()
         state.serve(with: tls, logger)
         var sources = ServiceMeters.Sources()
         sources.storage = directory.storage
+        sources.upkeep = upkeep
         sources.pools = [("worker", workers), ("writer", writers)]
         sources.certificateEnd = { state.certificateEnd }
         let accessLog = try AccessLog.open(settings, logger: logger)
@@ -52,7 +54,7 @@ package final class Daemon: Sendable {
                 access: Access(tokens: tokens, isReadingOpen: settings.anonymousRead),
                 limits: Reception.Limits(settings), now: { Clock.monotonicNanoseconds }),
             workers: workers, writers: writers, limits: ServiceLimits(settings), changes: changes,
-            meters: meters,
+            upkeep: upkeep, meters: meters,
             isStopping: { state.isStopping })
         let server = try Server(
             configuration: try ServerConfiguration(settings, tls),
@@ -62,6 +64,7 @@ package final class Daemon: Sendable {
         // The address is ours: from here on a start succeeds, and the token is shown.
         let firstToken = try makeFirstToken(tokens, directory)
         try server.start()
+        try upkeep.start()
         return Daemon(
             directory: directory, server: server, state: state, accessLog: accessLog,
             current: Current(settings: settings, context: context), firstToken: firstToken)
@@ -104,6 +107,7 @@ package final class Daemon: Sendable {
                 observer: RequestObserver(
                     meters: context.meters, log: accessLog, logger: logger))
             state.serve(with: tls, logger)
+            context.upkeep.reload(UpkeepSchedule(settings), logger: logger)
             // After logrotate(8), which sends the signal, the old file has another name.
             accessLog?.reopen()
             current = Current(settings: settings, context: context)
@@ -118,6 +122,7 @@ package final class Daemon: Sendable {
         context.changes.stop()
         server.stop(drainSeconds: drainSeconds)
         accessLog?.stop()
+        context.upkeep.stop()
         // Nobody hears the answers of what still waits.
         directory.refuseWrites()
         context.workers.stop()

@@ -7,6 +7,7 @@ package enum Endpoints {
         Endpoint.Family("health", HealthEndpoints.all),
         Endpoint.Family("telemetry", TelemetryEndpoints.all),
         Endpoint.Family("tokens", TokenEndpoints.all),
+        Endpoint.Family("upkeep", UpkeepEndpoints.all),
         Endpoint.Family("blobs", BlobEndpoints.all),
         Endpoint.Family("datasets", DatasetEndpoints.all),
         Endpoint.Family("commits", CommitEndpoints.all),

@@ -13,6 +13,22 @@ extension API {
         static let known = ["type", "title", "status", "detail", "instance", "requestID"]
     }
 
+    enum Upkeep {
+        static let collection = "collection"
+        static let scrub = "scrub"
+        static let state = "state"
+        static let running = "running"
+        static let failed = "failed"
+        static let failure = "failure"
+        static let report = "report"
+        static let dryRun = "dryRun"
+        static let step = "step"
+        static let done = "done"
+        static let total = "total"
+        static let count = "count"
+        static let bytes = "bytes"
+    }
+
     enum Dataset {
         static let list = "datasets"
         static let namespace = "namespace"

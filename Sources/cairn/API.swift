@@ -22,6 +22,11 @@ enum API {
 
     static let telemetry = APIPath(["metrics"])
 
+    // MARK: Upkeep
+
+    static let upkeep = APIPath([root, "upkeep"])
+    static let collections = APIPath([root, "upkeep", "collections"])
+
     // MARK: Datasets
 
     static func datasets(_ page: Page) -> APIPath {

@@ -22,7 +22,7 @@ struct Cairn: ParsableCommand {
             PullCommand.self, ViewCommand.self, LabelsCommand.self, BenchmarkCommand.self,
             RunCommand.self,
             RunsCommand.self, FailuresCommand.self, CompareCommand.self, LeaderboardCommand.self,
-            TokenCommand.self, TopCommand.self,
+            TokenCommand.self, TopCommand.self, UpkeepCommand.self, CollectCommand.self,
         ])
 
     /// The command that these arguments name, ready to run.

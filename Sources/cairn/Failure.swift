@@ -7,6 +7,8 @@ import Posix
 enum Failure: Error, Equatable {
     /// The server understood the request and said no.
     case refused(ServerProblem)
+    /// The server began what it was asked for and did not come to its end.
+    case notDone(reason: String)
     /// No answer: no connection, or a connection that broke.
     case unreachable(url: String, reason: String)
     /// The server's certificate does not prove that it is the one that was asked for.
@@ -31,6 +33,7 @@ enum Failure: Error, Equatable {
     var exitCode: CInt {
         switch self {
         case .refused(let problem): problem.exitCode
+        case .notDone: 1
         case .unreachable, .untrusted: 69
         case .notUnderstood, .corrupt: 76
         case .usage: 64
@@ -44,6 +47,7 @@ enum Failure: Error, Equatable {
     var report: String {
         switch self {
         case .refused(let problem): problem.report
+        case .notDone(let reason): "the server did not come to the end: \(Terminal.safe(reason))"
         case .unreachable(let url, let reason):
             """
             no answer from \(url): \(reason)

@@ -1,10 +1,11 @@
 """Kills the daemon, breaks its disk and takes the power away, and looks what is left.
 
-Four proofs, each with clients that write and note what was acknowledged. After each blow
+Five proofs, each with clients that write and note what was acknowledged. After each blow
 `cairnd check` must find nothing, a daemon must start, everything acknowledged must be there, and
 nothing by halves.
 
   kill    kill -9 at a random moment, round after round on the same directory
+  collect the same while everything that nothing refers to is collected and compacted at once
   sync    kill -9 before each sync of a fixed run, one after the other, and before other calls
   fault   one call fails: EIO, ENOSPC, or writes only half; the daemon answers on
   power   states of the directory that a loss of power may leave, at random moments
@@ -36,6 +37,7 @@ FAULTS = {"EIO": 1, "ENOSPC": 2, "short write": 3}
 # How `cairnd` ends when the disk does not let it start (sysexits.h): input or output failed, or
 # what SQLite takes for a damaged file, since a read that fails looks like one to it.
 REFUSALS = (74, 65)
+PROOFS = ["kill", "collect", "sync", "fault", "power"]
 
 
 class Orders:
@@ -61,7 +63,7 @@ class Orders:
 class Daemon:
     """`cairnd serve` on a free port, over the disk of disk.c where one is given."""
 
-    def __init__(self, program, data, library=None, orders=None, journal_path=None):
+    def __init__(self, program, data, library=None, orders=None, journal_path=None, settings=()):
         environment = dict(os.environ)
         if library:
             environment["LD_PRELOAD"] = library
@@ -73,7 +75,7 @@ class Daemon:
         self.process, self.url = start(
             [program, "serve", "--data", data, "--listen", "127.0.0.1:0", "--access-log", "off",
              "--log-level", "warning", "--pack-limit-bytes", work.PACK_LIMIT, "--segment-bytes",
-             work.SEGMENT, "--drain-seconds", "0"],
+             work.SEGMENT, "--drain-seconds", "0", *settings],
             stderr=self.errors, env=environment)
 
     def kill(self, number=signal.SIGKILL):
@@ -89,7 +91,7 @@ class Daemon:
 
 
 class Proof:
-    """What all four share: programs, a place for directories, and the judgement."""
+    """What all share: programs, a place for directories, and the judgement."""
 
     def __init__(self, program, library, place, seed, deadline):
         self.program, self.library, self.place = program, library, place
@@ -128,11 +130,24 @@ class Proof:
     # MARK: - Proofs
 
     def kill(self):
+        rounds, oracle, _ = self.kill_again_and_again("kill")
+        return rounds, f"{len(oracle)} acknowledged writes"
+
+    def collect(self):
+        rounds, oracle, removed = self.kill_again_and_again("collect", is_collecting=True)
+        if not removed:
+            fail("collect", "nothing was ever collected, so nothing is proved")
+        what = f"{len(oracle)} acknowledged writes"
+        return rounds, f"{what}, {removed} blobs, files and segments removed"
+
+    def kill_again_and_again(self, name, is_collecting=False):
+        settings = work.COLLECTING if is_collecting else ()
+        removed = 0
         data = self.new_directory() + "/data"
         oracle = work.Oracle()
         rounds = 0
         while self.is_time_left():
-            daemon = Daemon(self.program, data)
+            daemon = Daemon(self.program, data, settings=settings)
             token = admin_token(os.path.dirname(data))
             if rounds == 0:
                 client = work.Client(daemon.url, token)
@@ -140,12 +155,18 @@ class Proof:
                 client.close()
             writers = [f"r{rounds}w{number}" for number in range(4)]
             join = work.write_at_once(daemon.url, token, oracle, writers, steps=10_000)
+            collector = work.Collector(daemon.url, token, f"r{rounds}") if is_collecting else None
             oracle.wait_for_more(self.random.randint(1, 60))
             daemon.kill()
             join()
+            removed += collector.join() if collector else 0
             rounds += 1
-            self.judge(data, oracle.until(0), f"kill, round {rounds}")
-        return rounds, f"{len(oracle)} acknowledged writes"
+            known = oracle.until(0)
+            if is_collecting:
+                # Nothing refers to them, so they may go.
+                known["blob"] = set()
+            self.judge(data, known, f"{name}, round {rounds}")
+        return rounds, oracle, removed
 
     def fixed_run(self, arm, journal_path=None):
         """Starts a daemon over the disk, lets `arm` order something, and writes.
@@ -317,7 +338,7 @@ def main():
     parser.add_argument("program", help="cairnd")
     parser.add_argument("library", help="disk.c, compiled")
     parser.add_argument("proof", nargs="?", default="all",
-                        choices=["all", "kill", "sync", "fault", "power"])
+                        choices=["all", *PROOFS])
     parser.add_argument("--seconds", type=int, default=60, help="for each proof (60)")
     parser.add_argument("--seed", type=int, default=None, help="of what is random")
     parser.add_argument("--json", action="store_true", help="a line of JSON for each proof")
@@ -326,7 +347,7 @@ def main():
     print(f"seed {seed}", file=sys.stderr)
     if arguments.proof in ("all", "power"):
         find_canary(arguments, seed)
-    names = ["kill", "sync", "fault", "power"] if arguments.proof == "all" else [arguments.proof]
+    names = PROOFS if arguments.proof == "all" else [arguments.proof]
     for name in names:
         place = tempfile.mkdtemp(prefix="cairn-crash-")
         proof = Proof(
@@ -342,7 +363,7 @@ def main():
         if arguments.json:
             print(json.dumps({"proof": name, "blows": count, "seed": seed, "detail": what}))
         else:
-            print(f"{name:6} {count:5} blows survived: {what}")
+            print(f"{name:7} {count:5} blows survived: {what}")
     return 0
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import tarfile
 import threading
+import time
 import urllib.parse
 
 NAMESPACE = "/v1/datasets/crash/data"
@@ -17,6 +18,11 @@ SEGMENT = "1 MiB"
 PATIENCE_SECONDS = 60
 # Samples of one tar: all of them are there or none.
 GROUP = 6
+# Everything that nothing refers to goes as soon as it can, and segments are compacted eagerly.
+COLLECTING = ("--collection-grace-seconds", "1", "--compaction-percent", "90")
+# Blobs that a collector brings for the next collection, and how long it then waits.
+GARBAGE = 10
+PAUSE_SECONDS = 0.02
 
 
 class Gone(Exception):
@@ -219,6 +225,51 @@ def write_at_once(url, token, oracle, writers, steps):
             raise failures[0]
 
     return join
+
+
+class Collector:
+    """Brings garbage and asks for collections, again and again, until the daemon is gone."""
+
+    def __init__(self, url, token, name):
+        self.client, self.name = Client(url, token), name
+        self.removed, self.failure = 0, None
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def run(self):
+        number = 0
+        try:
+            while True:
+                for _ in range(GARBAGE):
+                    name = f"garbage-{self.name}-{number}"
+                    self.client.ask(
+                        "PUT", blob_path(name), blob_bytes(name), "application/octet-stream")
+                    number += 1
+                self.client.json("POST", "/v1/upkeep/collections", {"dryRun": False})
+                self.wait()
+        except Gone:
+            pass
+        except Exception as failure:  # noqa: BLE001: told by join
+            self.failure = failure
+        self.client.close()
+
+    def wait(self):
+        while True:
+            collection = self.client.json("GET", "/v1/upkeep")["collection"]
+            if collection["state"] != "running":
+                break
+            time.sleep(PAUSE_SECONDS)
+        if collection["state"] == "failed":
+            raise AssertionError(f"a collection failed: {collection['failure']}")
+        report = collection["report"]
+        self.removed += sum(
+            report[kind]["count"] for kind in ("removed", "removedFiles", "removedSegments"))
+
+    def join(self):
+        self.thread.join()
+        if self.failure:
+            raise self.failure
+        return self.removed
 
 
 def verify(url, token, known):

@@ -50,6 +50,8 @@ int64_t cshims_probe(int file, int64_t offset);
 int cshims_open_null(void);
 /// Keeps SIGPIPE from the calling thread: sendfile(2) raises it and has no flag against it.
 void cshims_block_broken_pipe(void);
+/// Lowers the priority of the calling thread below that of the others.
+void cshims_lower_priority(void);
 /// Names the calling thread, for top(1) and debuggers; at most 15 bytes count.
 void cshims_name_thread(const char *name);
 #endif

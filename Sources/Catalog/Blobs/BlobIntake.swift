@@ -4,8 +4,8 @@ import SQL
 
 /// Takes blobs in bounded batches: known ones are not written again, new ones become durable.
 ///
-/// What it took is durable after ``flush()``, and stays for as long as the hold: whoever refers to it
-/// has to do so until then. A blob that no row refers to in the end does no harm.
+/// What it took is durable after ``flush()``, and stays for as long as the hold: whoever refers to
+/// it has to do so until then. A blob that no row refers to in the end does no harm.
 struct BlobIntake {
     /// Bytes and blobs that wait for one sync: large enough to make it cheap, small in memory.
     private static let pendingByteLimit = 32 * 1024 * 1024

@@ -12,7 +12,7 @@ extension Storage {
         return newCount
     }
 
-    /// Makes a batch durable, then lets the rows of blobs that are there name it: their bytes moved.
+    /// Makes a batch durable, then lets the rows of blobs name it that were elsewhere before.
     func move(_ blobs: [BlobIndex.Move], of batch: any BlobBatch) throws {
         try publish(blobs.map { ($0.digest, $0.new) }, of: batch) { connection in
             for blob in blobs { try BlobIndex.move(blob, in: connection) }

@@ -1,5 +1,5 @@
 /// How many of something there are, and how many bytes they have.
-package struct ByteTally: Sendable, Equatable {
+package struct Amount: Sendable, Equatable {
     package var count = 0
     package var byteCount: Int64 = 0
 
@@ -9,29 +9,34 @@ package struct ByteTally: Sendable, Equatable {
         count += 1
         self.byteCount += byteCount
     }
+
+    mutating func add(_ other: Amount) {
+        count += other.count
+        byteCount += other.byteCount
+    }
 }
 
 /// What a collection has found and done; a dry run has only found it.
 package struct CollectionReport: Sendable, Equatable {
     package let isDryRun: Bool
     /// All blobs that are there.
-    package var blobs = ByteTally()
+    package var blobs = Amount()
     /// Those of them that nothing refers to, condemned or not.
-    package var unreferenced = ByteTally()
+    package var unreferenced = Amount()
     /// Condemned now: they go after the grace period, if nobody asks for them until then.
-    package var condemned = ByteTally()
+    package var condemned = Amount()
     /// Condemned before and referred to again.
-    package var absolved = ByteTally()
+    package var absolved = Amount()
     /// Condemned long enough ago: their rows are gone, and what they had is no blob any more.
-    package var removed = ByteTally()
+    package var removed = Amount()
     /// Files of single blobs that were removed.
-    package var removedFiles = ByteTally()
+    package var removedFiles = Amount()
     /// Segments of which too little was used.
-    package var sparseSegments = ByteTally()
+    package var sparseSegments = Amount()
     /// Blobs that were copied out of segments of which little is still used.
-    package var moved = ByteTally()
+    package var moved = Amount()
     /// Segments that were removed, and the bytes of their files.
-    package var removedSegments = ByteTally()
+    package var removedSegments = Amount()
     /// Whether files had to stay because a backup is made of them now: the next collection removes
     /// them.
     package var isHeldByBackup = false
@@ -50,8 +55,10 @@ package struct CollectionProgress: Sendable, Equatable {
     package let totalCount: Int64?
 }
 
-/// Why there is no end of upkeep that was begun: nothing is lost, it goes on or begins anew later.
+/// Why upkeep does not go on; nothing is lost, it begins anew later.
 package enum UpkeepError: Error, Equatable {
     /// The daemon stops.
     case stopped
+    /// A collection runs, and two never do.
+    case collectionRunning
 }

@@ -1,7 +1,7 @@
 package import Blobs
 import Codecs
 package import Posix
-import Records
+package import Records
 import SQL
 
 /// Removes blobs that nothing refers to, and segments of which little is used, while the daemon
@@ -18,7 +18,7 @@ import SQL
 /// mark (``Intakes``). When anything cannot be read, the collection ends there: what it has not
 /// proved to be garbage stays.
 package struct Collector {
-    package struct Settings: Sendable {
+    package struct Settings: Sendable, Equatable {
         /// How long a blob stays that nothing refers to, in milliseconds.
         package var graceMilliseconds: Int64 = 86_400_000
         /// A segment is compacted when fewer of its bytes are used, in per cent.
@@ -50,6 +50,11 @@ package struct Collector {
         return try collector.run(salt: salt)
     }
 
+    /// When the last collection came to its end; nil when none has, or the newest did not.
+    package static func lastEnd(_ storage: Storage) throws -> Timestamp? {
+        try storage.database.read { try UpkeepLog.lastEnd(of: .collection, in: $0) }
+    }
+
     private mutating func run(salt: UInt64) throws -> CollectionReport {
         let now = storage.now()
         let number =
@@ -65,15 +70,15 @@ package struct Collector {
         try carryOut(&sweep, number: number)
         let used = sweep.usedByteCounts
         let sparse = segments.filter { segment in
-            used[segment.number, default: 0] * 100
-                < segment.byteCount * Int64(settings.compactionPercent)
+            guard let used = used[segment.number] else { return true }
+            return used * 100 < segment.byteCount * Int64(settings.compactionPercent)
         }
         for segment in sparse { report.sparseSegments.add(segment.byteCount) }
         if report.isDryRun { return report }
         try remove(sparse.filter { used[$0.number] == nil })
         try removeFiles()
         try compact(sparse.filter { used[$0.number] != nil }, used: used)
-        try UpkeepLog.endCollection(at: storage.now(), storage)
+        try UpkeepLog.end(.collection, at: storage.now(), storage)
         return report
     }
 

@@ -14,6 +14,7 @@ package final class Context: Sendable {
     /// The memory that requests' bodies may take, all together.
     package let bodyBudget: ByteBudget
     package let changes: ChangeSignal
+    let upkeep: Upkeep
     let recentBlobs: RecentBlobs
     let plans: PlanCache
     package let meters: ServiceMeters
@@ -23,7 +24,7 @@ package final class Context: Sendable {
     package init(
         storage: Storage, tokens: Tokens, reception: Reception, workers: WorkerPool,
         writers: WorkerPool,
-        limits: ServiceLimits, changes: ChangeSignal, meters: ServiceMeters,
+        limits: ServiceLimits, changes: ChangeSignal, upkeep: Upkeep, meters: ServiceMeters,
         isStopping: @escaping @Sendable () -> Bool
     ) {
         self.storage = storage
@@ -36,6 +37,7 @@ package final class Context: Sendable {
         bodyBudget = ByteBudget(byteLimit: limits.bodyMemoryByteCount)
         plans = PlanCache(byteLimit: limits.planCacheByteCount)
         self.changes = changes
+        self.upkeep = upkeep
         self.meters = meters
         self.isStopping = isStopping
     }
@@ -58,6 +60,7 @@ package final class Context: Sendable {
         recentBlobs = other.recentBlobs
         plans = other.plans
         changes = other.changes
+        upkeep = other.upkeep
         meters = other.meters
         isStopping = other.isStopping
     }

@@ -28,6 +28,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case methodNotAllowed = "method-not-allowed"
     case resourceMissing = "resource-missing"
     case alreadyExists = "already-exists"
+    case collectionRunning = "collection-running"
     case lastAdmin = "last-admin"
     case commitEmpty = "commit-empty"
     case commitOvertaken = "commit-overtaken"
@@ -65,7 +66,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .tooManyRequests: .tooManyRequests
         case .routeMissing, .resourceMissing: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .lastAdmin, .commitOvertaken, .runAmbiguous: .conflict
+        case .alreadyExists, .collectionRunning, .lastAdmin, .commitOvertaken, .runAmbiguous:
+            .conflict
         case .revisionRequired: .preconditionRequired
         case .revisionConflict, .preconditionFailed: .preconditionFailed
         case .rangeNotSatisfiable: .rangeNotSatisfiable
@@ -99,6 +101,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .methodNotAllowed: "The route does not have this method."
         case .resourceMissing: "There is no such resource."
         case .alreadyExists: "The name is taken."
+        case .collectionRunning: "A collection runs already."
         case .lastAdmin: "Nobody would be admin any more."
         case .commitEmpty: "The commit holds no samples."
         case .commitOvertaken: "Other commits were faster."

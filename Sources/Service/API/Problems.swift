@@ -28,6 +28,7 @@ package enum Problems {
         case let error as CatalogError: problem(for: error)
         case let error as BlobError: problem(for: error)
         case let error as SQLError: problem(for: error)
+        case let error as UpkeepError: problem(for: error)
         case let error as TarError: problem(for: error)
         case let error as FormatError: problem(for: error)
         case let error as ManifestError: problem(for: error)
@@ -55,6 +56,14 @@ package enum Problems {
         ProblemKind.overloaded.problem(
             "Try again after \(retryAfterSeconds) s.",
             fields: [Field("Retry-After", String(retryAfterSeconds))])
+    }
+
+    static func problem(for error: UpkeepError) -> Problem {
+        switch error {
+        case .stopped: overloaded
+        case .collectionRunning:
+            ProblemKind.collectionRunning.problem("GET /v1/upkeep tells how far it is.")
+        }
     }
 
     static func problem(for error: CallError) -> Problem {

@@ -149,30 +149,31 @@ package enum Shapes {
         ),
     ]
 
-    private static let operations: [(name: String, shape: Shape)] = [
-        (
-            "Token",
-            .object([
-                .init("id", .integer), .init("name", .string),
-                .init("scope", .choice(Scope.allCases.map(\.rawValue))),
-                .init("createdAt", .timestamp), .init("expiresAt", .nullable(.timestamp)),
-            ])
-        ),
-        (
-            "NewToken",
-            .object([
-                .init("id", .integer), .init("name", .string),
-                .init("scope", .choice(Scope.allCases.map(\.rawValue))),
-                .init("createdAt", .timestamp), .init("expiresAt", .nullable(.timestamp)),
-                .init("token", .string, "The secret, shown once."),
-            ])
-        ),
-        (
-            "Problem",
-            .object([
-                .init("type", .string), .init("title", .string), .init("status", .integer),
-                .init("detail", .string, "What to do."), .init("requestID", .string),
-            ])
-        ),
-    ]
+    private static let operations: [(name: String, shape: Shape)] =
+        upkeep + [
+            (
+                "Token",
+                .object([
+                    .init("id", .integer), .init("name", .string),
+                    .init("scope", .choice(Scope.allCases.map(\.rawValue))),
+                    .init("createdAt", .timestamp), .init("expiresAt", .nullable(.timestamp)),
+                ])
+            ),
+            (
+                "NewToken",
+                .object([
+                    .init("id", .integer), .init("name", .string),
+                    .init("scope", .choice(Scope.allCases.map(\.rawValue))),
+                    .init("createdAt", .timestamp), .init("expiresAt", .nullable(.timestamp)),
+                    .init("token", .string, "The secret, shown once."),
+                ])
+            ),
+            (
+                "Problem",
+                .object([
+                    .init("type", .string), .init("title", .string), .init("status", .integer),
+                    .init("detail", .string, "What to do."), .init("requestID", .string),
+                ])
+            ),
+        ]
 }

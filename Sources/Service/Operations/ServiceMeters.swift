@@ -9,6 +9,7 @@ package struct ServiceMeters: Sendable {
     /// What others keep and a scrape asks for. Nil and empty in the documentation.
     package struct Sources: Sendable {
         package var storage: Storage?
+        package var upkeep: Upkeep?
         /// By name: who waits where.
         package var pools: [(name: String, pool: WorkerPool)] = []
 
@@ -64,6 +65,7 @@ package struct ServiceMeters: Sendable {
             sources.certificateEnd?().map { [MeterReading([], .number(Double($0)))] } ?? []
         }
         ServiceMeters.addStorage(sources.storage, to: &meters)
+        ServiceMeters.addUpkeep(sources.upkeep, to: &meters)
         ServiceMeters.addProcess(to: &meters)
         self.meters = meters
     }

@@ -24,6 +24,17 @@ extension DataDirectory {
     }
 }
 
+extension UpkeepSchedule {
+    init(_ settings: Settings) {
+        self.init()
+        collectionIntervalSeconds = settings.collectionIntervalSeconds
+        scrubIntervalSeconds = settings.scrubIntervalSeconds
+        scrubByteRate = settings.scrubRateBytes
+        collector.graceMilliseconds = Int64(settings.collectionGraceSeconds) * 1000
+        collector.compactionPercent = settings.compactionPercent
+    }
+}
+
 extension AccessLog {
     /// The log that the settings name; nil for none.
     package static func open(

@@ -57,6 +57,11 @@ package struct Settings: Sendable, Equatable {
     package var planCacheBytes = 64 * 1024 * 1024
     package var diskReserveBytes = 1024 * 1024 * 1024
     package var readCheckInterval = 1000
+    package var collectionIntervalSeconds = 86_400
+    package var collectionGraceSeconds = 86_400
+    package var compactionPercent = 50
+    package var scrubIntervalSeconds = 7 * 86_400
+    package var scrubRateBytes = 16 * 1024 * 1024
 
     package init() {}
 }

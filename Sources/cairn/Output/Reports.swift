@@ -25,6 +25,35 @@ enum Reports {
             + table("only the second is right", Tables.pairedSamples, answer, API.Comparison.fixes)
     }
 
+    /// What a collection has found and done.
+    static func collection(_ report: JSON, isDryRun: Bool) -> String {
+        let (go, gone) = isDryRun ? ("would be", "would be") : ("are", "were")
+        let rows: [(name: String, meaning: String)] = [
+            ("blobs", "there are"), ("unreferenced", "of them nothing refers to"),
+            ("condemned", "of these \(go) condemned now: they go after the grace period"),
+            ("removed", "of these \(gone) removed: their time was over"),
+            ("absolved", "condemned ones have a reference again"),
+            ("sparseSegments", "segments are hardly used"),
+            ("moved", "blobs \(gone) copied out of them"),
+            ("removedSegments", "segments \(gone) removed"),
+            ("removedFiles", "files of single blobs \(gone) removed"),
+        ]
+        let lines = rows.enumerated().compactMap { index, row -> String? in
+            let amount = report[row.name]
+            // What there is always stands there, what was done only if it was.
+            if index > 1, amount?[API.Upkeep.count]?.integer == 0 { return nil }
+            let count = Quantity.count(amount?[API.Upkeep.count]?.integer.map(Int64.init) ?? 0)
+            let bytes = Quantity.bytes(amount?[API.Upkeep.bytes]?.integer.map(Int64.init) ?? 0)
+            func right(_ text: String, _ width: Int) -> String {
+                String(repeating: " ", count: max(0, width - text.count)) + text
+            }
+            return "\(right(count, 12))  \(right(bytes, 10))  \(row.meaning)\n"
+        }
+        let held = report["heldByBackup"]?.bool == true
+        return lines.joined()
+            + (held ? "a backup is being made: files stay until the next collection\n" : "")
+    }
+
     private static func numbers(of answer: JSON, without lists: Set<String>) -> String {
         Details.text(answer, omitting: lists)
     }

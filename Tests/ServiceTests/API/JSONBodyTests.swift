@@ -18,6 +18,7 @@ struct JSONBodyTests {
         ),
         (.post, "/v1/views", #"{"dataset": "team/digits"}"#),
         (.post, "/v1/previews", #"{"dataset": "team/digits"}"#),
+        (.post, "/v1/upkeep/collections", #"{"dryRun": true}"#),
         (.post, "/v1/benchmarks", Example.benchmarkRequest("new")),
         (.post, "/v1/runs", Example.runRequest("new")),
         (.query, Example.versions + "/1/samples", #"{"keys": ["test/0"]}"#),

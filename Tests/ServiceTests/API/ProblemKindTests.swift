@@ -19,6 +19,7 @@ struct ProblemKindTests {
         BenchmarkEndpointsTests.scenarios, RunEndpointsTests.scenarios,
         ComparisonEndpointsTests.scenarios, TokenEndpointsTests.scenarios,
         BodyCodingTests.scenarios, SampleQueryTests.scenarios,
+        UpkeepEndpointsTests.scenarios,
     ]
 
     /// Requests that no client of ours can send.
@@ -39,6 +40,7 @@ struct ProblemKindTests {
     private static let unprovoked: [ProblemKind: String] = [
         .storageFull: "needs a full disk",
         .storageFailed: "needs a broken disk",
+        .collectionRunning: "needs a collection that takes long; see UpkeepEndpointsTests",
         .internalError: "needs a mistake of ours",
         .commitOvertaken: "needs eight other commits, each between two steps of one",
     ]

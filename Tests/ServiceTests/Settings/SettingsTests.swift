@@ -30,6 +30,7 @@ struct SettingsTests {
         // By name: no two of them are the same, and everything that a reload makes is in here.
         let made = { (settings: Settings) in
             "\(HTTPLimits(settings)) \(ServiceLimits(settings)) \(Reception.Limits(settings))"
+                + "\(UpkeepSchedule(settings)) "
                 + "\(settings.anonymousRead) \(settings.logLevel) \(settings.workerQueue) "
                 + "\(settings.drainSeconds) \(settings.tlsCertificate) \(settings.tlsKey) "
                 + "\(settings.tlsClientCertificates) \(settings.tlsClientAuthorities)"
