@@ -1,4 +1,5 @@
 package import Codecs
+package import Manifests
 package import Records
 
 /// Why the catalog refuses: facts, which Service turns into problems.
@@ -7,6 +8,22 @@ package enum CatalogError: Error, Equatable {
     case datasetExists(DatasetPath)
     /// The dataset has no version of that name.
     case versionMissing(DatasetPath, VersionReference)
+    case refMissing(DatasetPath, RefName)
+    /// The name is taken: by a tag, which never moves, or by the other kind.
+    case refExists(Ref)
+    /// A branch that stands elsewhere is only moved by somebody who says where he knows it.
+    case refUnconditional(Ref)
+    /// The branch stands elsewhere than the caller believes; `expected` is the number of a version,
+    /// 0 for none.
+    case refMoved(RefName, expected: Int, current: Version?)
+    /// The branch main is always there.
+    case refIsMain
+    /// Both sides have changed the same samples; the first ones only.
+    case mergeConflicts([ThreeWayMerge.Conflict], count: Int)
+    /// The two versions have no common ancestor.
+    case unrelated(Int, Int)
+    /// The version was made from no other, so there is nothing to go back to.
+    case nothingBefore(Int)
     case sampleMissing(SampleKey)
     case partMissing(SampleKey, PartName)
     /// The version has `count` shards, numbered from 0.

@@ -8,22 +8,28 @@ import Synchronization
 /// How a commit's samples become a version.
 package struct CommitOptions: Sendable {
     package let split: SplitRule
-    /// Whether the version has only the commit's samples; otherwise they are added to the newest.
+    /// Whether the version has only the commit's samples; otherwise they are added to the
+    /// branch's head.
     package let replacesAll: Bool
     /// Whether the dataset is made with its first version when it does not exist.
     package let createsDataset: Bool
     package let message: String
     package let author: String
+    package let branch: RefName
+    /// The number of the branch's head that the author knows, 0 for none; nil for any.
+    package let expected: Int?
 
     package init(
         split: SplitRule, replacesAll: Bool, createsDataset: Bool = false, message: String,
-        author: String
+        author: String, branch: RefName = .main, expected: Int? = nil
     ) {
         self.split = split
         self.replacesAll = replacesAll
         self.createsDataset = createsDataset
         self.message = message
         self.author = author
+        self.branch = branch
+        self.expected = expected
     }
 }
 
@@ -49,24 +55,27 @@ package final class CommitDraft: Sendable {
 
     /// Samples that one commit may change: their keys and digests are kept in memory.
     package static let sampleLimit = 1_000_000
-    /// How often the commit is put on top of commits that were faster.
-    private static let tryLimit = 8
 
     private let storage: Storage
     private let path: DatasetPath
     private let options: CommitOptions
-    private let hold: IntakeHold
+    private let writer: BranchWriter
     private let intake: Mutex<any ChangeIntake>
 
-    /// - Throws: ``CatalogError/datasetMissing(_:)``.
+    /// - Throws: ``CatalogError/datasetMissing(_:)``, ``CatalogError/refMissing(_:_:)``,
+    ///   ``CatalogError/refMoved(_:expected:current:)``.
     package init(
         _ storage: Storage, of path: DatasetPath, encoding: Encoding, options: CommitOptions
     ) throws {
-        if !options.createsDataset { _ = try Datasets(storage).dataset(path) }
         self.storage = storage
         self.path = path
         self.options = options
-        hold = storage.intakes.begin()
+        let hold = storage.intakes.begin()
+        writer = BranchWriter(
+            storage: storage, path: path, branch: options.branch, expected: options.expected,
+            createsDataset: options.createsDataset, hold: hold)
+        // Before anything is sent that could not be committed.
+        _ = try writer.head()
         intake =
             switch encoding {
             case .tar:
@@ -98,105 +107,20 @@ package final class CommitDraft: Sendable {
             newBlobCount: newBlobs.count, newByteCount: newBlobs.byteCount)
     }
 
-    /// Puts the changes on top of the newest version, again and again while others are faster.
+    /// Puts the changes on top of the branch, again and again while others are faster.
     private func make(_ changes: [SampleChange]) throws -> (
         version: Version, isNew: Bool, counts: DifferenceCounts
     ) {
-        for _ in 0..<CommitDraft.tryLimit {
-            let head = try head()
+        let origin = BranchWriter.Origin(message: options.message, author: options.author)
+        for _ in 0..<BranchWriter.tryLimit {
+            let head = try writer.head()
             let base = try head.map { try Datasets(storage).manifest(of: $0) }
-            let root = try apply(changes, to: options.replacesAll ? nil : base)
-            let made = try Manifest(root: root, pages: StoredPages(storage: storage))
+            let made = try writer.write(changes, onto: options.replacesAll ? nil : base)
             let counts = try DifferenceCounts(from: base, to: made)
-            guard let version = try append(made, after: head) else { continue }
+            guard let version = try writer.append(made, after: head, origin) else { continue }
             return (version, version.number != head?.number, counts)
         }
-        throw CatalogError.commitOvertaken(tries: CommitDraft.tryLimit)
-    }
-
-    /// The newest version; nil when there is none yet.
-    private func head() throws -> Version? {
-        do { return try Datasets(storage).dataset(path).latest } catch CatalogError.datasetMissing
-            where options.createsDataset
-        { return nil }
-    }
-
-    /// Writes the pages of the new manifest, durably, and returns its root.
-    private func apply(_ changes: [SampleChange], to base: Manifest?) throws -> Digest {
-        var pages = BlobIntake(storage, under: hold)
-        let root = try ManifestBuilder.apply(changes, to: base) { digest, bytes in
-            try pages.add(bytes, digest: digest)
-        }
-        try pages.flush()
-        return root
-    }
-
-    /// Makes the manifest the newest version if `head` is still the newest.
-    ///
-    /// - Returns: the version, which is `head` itself when nothing differs; nil when another commit
-    ///   was faster.
-    private func append(_ manifest: Manifest, after head: Version?) throws -> Version? {
-        let now = storage.now()
-        let (path, options) = (path, options)
-        return try storage.database.write { connection in
-            let dataset =
-                try options.createsDataset
-                ? Datasets.idOrNew(of: path, at: now, in: connection)
-                : Datasets.id(of: path, in: connection)
-            guard try Datasets.latest(of: dataset, in: connection)?.number == head?.number else {
-                return nil
-            }
-            if let head, head.digest == manifest.root { return head }
-            let version = Version(
-                number: (head?.number ?? 0) + 1, digest: manifest.root, parent: head?.number,
-                sampleCount: manifest.sampleCount, byteCount: manifest.byteCount,
-                splitCounts: manifest.splitCounts.map(SplitCount.init(split:sampleCount:)),
-                message: options.message, author: options.author, createdAt: now)
-            try connection.run(
-                """
-                INSERT INTO version (dataset, number, digest, parent, sample_count, byte_count,
-                    splits, message, author, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                dataset, version.number, version.digest.bytes, version.parent,
-                version.sampleCount, version.byteCount,
-                SplitCount.json(version.splitCounts).text, version.message, version.author,
-                version.createdAt.milliseconds)
-            return version
-        }
-    }
-}
-
-/// How many samples differ between two versions.
-private struct DifferenceCounts {
-    /// Differences looked at in one piece.
-    private static let pageLength = 10_000
-
-    var added = 0
-    var changed = 0
-    var removed = 0
-
-    init(from old: Manifest?, to new: Manifest) throws {
-        guard let old else {
-            added = new.sampleCount
-            return
-        }
-        var last: SampleKey?
-        while true {
-            let page = try differences(
-                from: old, to: new, after: last, limit: DifferenceCounts.pageLength)
-            for difference in page { count(difference) }
-            guard page.count == DifferenceCounts.pageLength, let end = page.last else { return }
-            last = end.key
-        }
-    }
-
-    private mutating func count(_ difference: SampleDifference) {
-        switch difference {
-        case .added: added += 1
-        case .changed: changed += 1
-        case .removed: removed += 1
-        }
+        throw CatalogError.commitOvertaken(tries: BranchWriter.tryLimit)
     }
 }
 

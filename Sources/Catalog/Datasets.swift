@@ -92,15 +92,17 @@ package struct Datasets: Sendable {
     // MARK: Rows
 
     static let versionColumns =
-        "number, digest, parent, sample_count, byte_count, splits, message, author, created_at"
+        "number, digest, parent, merged_parent, sample_count, byte_count, splits, message, author, "
+        + "created_at"
+    static let versionColumnCount: Int32 = 10
 
     static func version(from row: SQLRow) throws -> Version {
         let digest = try row.digest(1)
         return Version(
-            number: row.int(0), digest: digest, parent: row.optionalInteger(2).map(Int.init),
-            sampleCount: row.int(3), byteCount: row.integer(4),
-            splitCounts: try splitCounts(row.text(5), of: digest), message: row.text(6),
-            author: row.text(7), createdAt: Timestamp(milliseconds: row.integer(8)))
+            number: row.int(0), digest: digest, parent: row.optionalInt(2),
+            mergedParent: row.optionalInt(3), sampleCount: row.int(4), byteCount: row.integer(5),
+            splitCounts: try splitCounts(row.text(6), of: digest), message: row.text(7),
+            author: row.text(8), createdAt: Timestamp(milliseconds: row.integer(9)))
     }
 
     /// The row of a dataset; nil when there is none.
@@ -139,10 +141,24 @@ package struct Datasets: Sendable {
     static func latest(of dataset: Int64, in connection: SQLConnection) throws -> Version? {
         try connection.first(
             """
-            SELECT \(versionColumns) FROM version WHERE dataset = ?
-            ORDER BY number DESC LIMIT 1
+            SELECT \(versionColumns) FROM version WHERE dataset = ?1 AND number =
+                (SELECT number FROM ref WHERE dataset = ?1 AND name = ?2)
             """,
-            dataset, row: version(from:))
+            dataset, RefName.main.text, row: version(from:))
+    }
+
+    static func insert(
+        _ version: Version, of dataset: Int64, in connection: SQLConnection
+    ) throws {
+        try connection.run(
+            """
+            INSERT INTO version (dataset, number, digest, parent, merged_parent, sample_count,
+                byte_count, splits, message, author, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            dataset, version.number, version.digest.bytes, version.parent, version.mergedParent,
+            version.sampleCount, version.byteCount, SplitCount.json(version.splitCounts).text,
+            version.message, version.author, version.createdAt.milliseconds)
     }
 
     static func version(
@@ -163,6 +179,7 @@ package struct Datasets: Sendable {
                     ORDER BY number DESC LIMIT 1
                     """,
                     id, digest.bytes, row: version(from:))
+            case .ref(let name): try Refs.find(name, of: id, in: connection)?.version
             }
         guard let found else { throw CatalogError.versionMissing(path, reference) }
         return found

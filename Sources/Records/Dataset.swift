@@ -26,7 +26,7 @@ package struct Dataset: Sendable, Hashable {
     package let path: DatasetPath
     package let description: String
     package let createdAt: Timestamp
-    /// The newest version; nil before the first commit.
+    /// The head of the branch main; nil before its first commit.
     package let latest: Version?
 
     package init(path: DatasetPath, description: String, createdAt: Timestamp, latest: Version?) {
@@ -55,6 +55,8 @@ package struct Version: Sendable, Hashable {
     package let digest: Digest
     /// The number of the version it was made from; nil for the first.
     package let parent: Int?
+    /// The number of the version that was merged into its parent; nil unless it is a merge.
+    package let mergedParent: Int?
     package let sampleCount: Int
     /// The bytes of all samples' parts.
     package let byteCount: Int64
@@ -66,12 +68,14 @@ package struct Version: Sendable, Hashable {
     package let createdAt: Timestamp
 
     package init(
-        number: Int, digest: Digest, parent: Int?, sampleCount: Int, byteCount: Int64,
+        number: Int, digest: Digest, parent: Int?, mergedParent: Int?, sampleCount: Int,
+        byteCount: Int64,
         splitCounts: [SplitCount], message: String, author: String, createdAt: Timestamp
     ) {
         self.number = number
         self.digest = digest
         self.parent = parent
+        self.mergedParent = mergedParent
         self.sampleCount = sampleCount
         self.byteCount = byteCount
         self.splitCounts = splitCounts
@@ -85,6 +89,7 @@ package struct Version: Sendable, Hashable {
             "number": .number(number),
             "digest": .string(digest.description),
             "parent": .optional(parent),
+            "mergedParent": .optional(mergedParent),
             "samples": .number(sampleCount),
             "bytes": .number(byteCount),
             "splits": SplitCount.json(splitCounts),
@@ -113,14 +118,17 @@ package struct SplitCount: Sendable, Hashable {
     }
 }
 
-/// How a client names a version: `latest`, its number, or its digest.
+/// How a client names a version: `latest`, its number, its digest, a branch or a tag.
 package enum VersionReference: Sendable, Hashable, CustomStringConvertible {
     case latest
     case number(Int)
     case digest(Digest)
+    /// The head of a branch, or what a tag names.
+    case ref(RefName)
 
     /// What a version's name must look like.
-    package static let rule = "'latest', a number from 1, or sha256: and 64 hexadecimal digits"
+    package static let rule =
+        "'latest', a number from 1, sha256: and 64 hexadecimal digits, a branch or a tag"
 
     package init(_ text: String) throws(NameError) {
         if text == "latest" {
@@ -129,6 +137,8 @@ package enum VersionReference: Sendable, Hashable, CustomStringConvertible {
             self = .number(number)
         } else if let digest = Digest(text) {
             self = .digest(digest)
+        } else if RefName.admits(text) {
+            self = .ref(RefName(unchecked: text))
         } else {
             throw NameError(text: text, rule: VersionReference.rule)
         }
@@ -139,6 +149,7 @@ package enum VersionReference: Sendable, Hashable, CustomStringConvertible {
         case .latest: "latest"
         case .number(let number): String(number)
         case .digest(let digest): digest.description
+        case .ref(let name): name.text
         }
     }
 }

@@ -12,6 +12,8 @@ package enum Endpoints {
         Endpoint.Family("datasets", DatasetEndpoints.all),
         Endpoint.Family("commits", CommitEndpoints.all),
         Endpoint.Family("versions", VersionEndpoints.all),
+        Endpoint.Family("refs", RefEndpoints.all),
+        Endpoint.Family("merges", MergeEndpoints.all),
         Endpoint.Family("samples", SampleEndpoints.all),
         Endpoint.Family("shards", ShardEndpoints.all),
         Endpoint.Family("epochs", EpochEndpoints.all),

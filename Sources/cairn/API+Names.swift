@@ -9,6 +9,8 @@ extension API {
         static let detail = "detail"
         static let requestID = "requestID"
         static let line = "line"
+        static let conflicts = "conflicts"
+        static let current = "current"
         /// What every problem has; other members are its own.
         static let known = ["type", "title", "status", "detail", "instance", "requestID"]
     }
@@ -40,6 +42,23 @@ extension API {
         static let number = "number"
         static let digest = "digest"
         static let samples = "samples"
+    }
+
+    enum Ref {
+        static let list = "refs"
+        static let name = "name"
+        static let kind = "kind"
+        static let version = "version"
+    }
+
+    enum Merge {
+        static let from = "from"
+        static let into = "into"
+        static let version = "version"
+        static let prefer = "prefer"
+        static let message = "message"
+        static let outcome = "outcome"
+        static let changes = "changes"
     }
 
     enum Commit {

@@ -38,14 +38,31 @@ enum API {
     }
 
     static func commits(
-        _ dataset: DatasetReference, split: String?, replacesAll: Bool, message: String?
+        _ dataset: DatasetReference, split: String?, replacesAll: Bool, message: String?,
+        branch: String? = nil
     ) -> APIPath {
         APIPath(
             segments(of: dataset) + ["commits"],
             query: [
                 ("split", split), ("replace", replacesAll ? "true" : nil), ("create", "true"),
-                ("message", message),
+                ("message", message), ("branch", branch),
             ])
+    }
+
+    static func refs(_ dataset: DatasetReference, _ page: Page) -> APIPath {
+        APIPath(segments(of: dataset) + ["refs"], query: page.query)
+    }
+
+    static func ref(_ dataset: DatasetReference, _ name: String) -> APIPath {
+        APIPath(segments(of: dataset) + ["refs", name])
+    }
+
+    static func merges(_ dataset: DatasetReference) -> APIPath {
+        APIPath(segments(of: dataset) + ["merges"])
+    }
+
+    static func reverts(_ dataset: DatasetReference) -> APIPath {
+        APIPath(segments(of: dataset) + ["reverts"])
     }
 
     /// The value of `split` that takes each sample's split from its first folder.

@@ -19,6 +19,7 @@ struct Cairn: ParsableCommand {
         version: Release.version,
         subcommands: [
             ImportCommand.self, ListCommand.self, ShowCommand.self, DiffCommand.self,
+            BranchCommand.self, TagCommand.self, MergeCommand.self, RevertCommand.self,
             PullCommand.self, ViewCommand.self, LabelsCommand.self, BenchmarkCommand.self,
             RunCommand.self,
             RunsCommand.self, FailuresCommand.self, CompareCommand.self, LeaderboardCommand.self,

@@ -52,11 +52,17 @@ struct ServerProblem: Equatable {
         }
         let shown = entries.prefix(entryLimit).map { entry in
             let line = entry[API.Problem.line]?.integer.map { "line \($0): " } ?? ""
-            return "  " + line
-                + Terminal.safe(entry[API.Problem.detail]?.string ?? entry.plain)
+            let what = entry[API.Problem.detail]?.string ?? entry[API.Sample.key]?.string
+            return "  " + line + Terminal.safe(what ?? entry.plain)
         }
         let rest = entries.count - shown.count
         return shown + (rest > 0 ? ["  and \(rest) more in '\(name)'"] : [])
+    }
+
+    /// Whether what stands is a version or a branch, and no annotation.
+    private var isAboutBranch: Bool {
+        let current = members[API.Problem.current]
+        return current?[API.Version.number] != nil || current?[API.Ref.version] != nil
     }
 
     private var next: String? {
@@ -66,7 +72,11 @@ struct ServerProblem: Equatable {
                 + "(the server's first is in admin.token of its data directory)"
         case 403: "use a token with a wider scope: `cairn token create --scope write --name …`"
         case 404: "see what there is with `cairn ls`"
+        case 409 where members[API.Problem.conflicts] != nil:
+            "look at both with `cairn diff`; --prefer from or into settles them all"
         case 409: "see what there is with `cairn ls`, or choose another name"
+        case 412 where isAboutBranch, 428 where isAboutBranch:
+            "look at what is new with `cairn diff`, then give that version's number as --expect"
         case 412, 428:
             "read the current revision with `cairn labels show` and give it as --if-match"
         case 413: "send less at once, or let the operator raise the limit"

@@ -25,8 +25,10 @@ final class Session {
     /// The server's host and port.
     var address: String { client.url.authority }
 
-    func post(_ path: APIPath, _ body: JSON) throws(Failure) -> JSON {
-        try document(request(.post, path, body))
+    func post(_ path: APIPath, _ body: JSON, condition: Field? = nil) throws(Failure) -> JSON {
+        var request = request(.post, path, body)
+        if let condition { request.fields.append(condition) }
+        return try document(request)
     }
 
     func put(_ path: APIPath, _ body: JSON, condition: Field?) throws(Failure) -> JSON {
@@ -45,11 +47,13 @@ final class Session {
     ///   durable before it answers.
     func upload(
         _ path: APIPath, mediaType: String, byteCount: Int64?, answerTimeoutSeconds: Int,
+        condition: Field? = nil,
         next: @escaping () throws -> [UInt8]?
     ) throws(Failure) -> JSON {
         try document(
             ClientRequest(
-                .post, path.target, fields: [Field("Content-Type", mediaType)],
+                .post, path.target,
+                fields: [Field("Content-Type", mediaType)] + [condition].compactMap { $0 },
                 body: .stream(byteCount: byteCount, next: next),
                 answerTimeoutSeconds: answerTimeoutSeconds))
     }

@@ -32,7 +32,7 @@ final class CatalogFixture {
     @discardableResult
     func commit(
         _ samples: [(key: String, text: String)], split: SplitRule = .none,
-        replacesAll: Bool = false
+        replacesAll: Bool = false, branch: RefName = .main, expected: Int? = nil
     ) throws -> CommitResult {
         if (try? Datasets(storage).dataset(path)) == nil {
             _ = try Datasets(storage).create(path, description: "")
@@ -40,7 +40,8 @@ final class CatalogFixture {
         let draft = try CommitDraft(
             storage, of: path, encoding: .tar,
             options: CommitOptions(
-                split: split, replacesAll: replacesAll, message: "", author: "tester"))
+                split: split, replacesAll: replacesAll, message: "", author: "tester",
+                branch: branch, expected: expected))
         var writer = TarWriter()
         for sample in samples {
             try draft.append(

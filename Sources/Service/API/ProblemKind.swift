@@ -31,6 +31,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case collectionRunning = "collection-running"
     case lastAdmin = "last-admin"
     case commitEmpty = "commit-empty"
+    case mergeConflict = "merge-conflict"
+    case mainBranch = "main-branch"
     case commitOvertaken = "commit-overtaken"
     case digestMismatch = "digest-mismatch"
     case revisionRequired = "revision-required"
@@ -66,7 +68,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .tooManyRequests: .tooManyRequests
         case .routeMissing, .resourceMissing: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .collectionRunning, .lastAdmin, .commitOvertaken, .runAmbiguous:
+        case .alreadyExists, .collectionRunning, .lastAdmin, .mainBranch, .mergeConflict,
+            .commitOvertaken, .runAmbiguous:
             .conflict
         case .revisionRequired: .preconditionRequired
         case .revisionConflict, .preconditionFailed: .preconditionFailed
@@ -104,6 +107,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .collectionRunning: "A collection runs already."
         case .lastAdmin: "Nobody would be admin any more."
         case .commitEmpty: "The commit holds no samples."
+        case .mergeConflict: "Both sides have changed the same samples."
+        case .mainBranch: "A dataset always has its branch main."
         case .commitOvertaken: "Other commits were faster."
         case .digestMismatch: "The bytes are not those that were announced."
         case .revisionRequired: "The write must say which revision it replaces."

@@ -9,44 +9,25 @@ extension Problems {
     /// What a rule of the catalog means to a client.
     static func problem(for error: CatalogError) -> Problem {
         switch error {
-        case .datasetMissing(let path):
-            missing("dataset", path.description, "GET /v1/datasets lists them.")
+        case .datasetMissing, .versionMissing, .refMissing, .sampleMissing, .partMissing,
+            .shardMissing, .blobMissing, .labelsetMissing, .annotationMissing, .benchmarkMissing,
+            .splitMissing, .runMissing, .metricMissing, .viewMissing, .tokenMissing:
+            problem(forMissing: error)
         case .datasetExists(let path):
             ProblemKind.alreadyExists.problem("The dataset '\(path)' exists; commit to it.")
-        case .versionMissing(let path, .latest):
-            missing("version of", path.description, "Commit samples first.")
-        case .versionMissing(let path, let version):
-            missing("version", "\(path)@\(version)", "GET …/versions lists them.")
-        case .sampleMissing(let key): missing("sample", key.text, "GET …/samples lists them.")
-        case .partMissing(let key, let part):
-            missing("part", "\(key).\(part)", "GET …/samples/\(key) lists the parts.")
-        case .shardMissing(let number, let count):
-            missing("shard", String(number), "The version has \(count) shards, numbered from 0.")
-        case .blobMissing(let digest): missing("blob", digest.description, "Upload it first.")
+        case .refExists, .refUnconditional, .refMoved, .refIsMain, .mergeConflicts, .unrelated,
+            .nothingBefore:
+            problem(forHistory: error)
         case .blobQuarantined(let digest): quarantined(digest)
-        case .labelsetMissing(let name):
-            missing("labelset", name.text, "GET …/labelsets lists them.")
         case .labelsetExists(let name):
             ProblemKind.alreadyExists.problem("The labelset '\(name)' exists; append to it.")
-        case .annotationMissing(let id):
-            missing("annotation", id.text, "GET …/annotations lists those that stand.")
         case .momentEmpty(let moment):
             ProblemKind.momentEmpty.problem(
                 "'\(moment.labelset)' has no annotation of the field '\(moment.field)' as of "
                     + "\(moment.asOf) on the benchmark's samples. Append them first.")
-        case .benchmarkMissing(let name):
-            missing("benchmark", name, "GET /v1/benchmarks lists them.")
-        case .splitMissing(let split):
-            missing("split", split.text, "GET …/versions/{version} names the splits.")
-        case .runMissing(let id): missing("run", id, "Give six digits of its id at least.")
-        case .metricMissing(let name, let known):
-            missing("metric", name, "Known: \(known.joined(separator: ", ")).")
-        case .viewMissing(let digest):
-            missing("view", digest.description, "GET /v1/views lists them.")
         case .fieldUnknown(let path, let known): fieldUnknown(path.joined(separator: "."), known)
         case .tokenIsLastAdmin:
             ProblemKind.lastAdmin.problem("Make another admin token that does not end first.")
-        case .tokenMissing(let id): missing("token", String(id), "GET /v1/tokens lists them.")
         case .commitEmpty:
             ProblemKind.commitEmpty.problem("Send at least one sample or one removal.")
         case .sampleRepeated(let key):
@@ -122,10 +103,6 @@ extension Problems {
     private static func quarantined(_ digest: Digest) -> Problem {
         ProblemKind.storageCorrupt.problem(
             "\(digest) is damaged and is not served. PUT /v1/blobs/\(digest) heals it.")
-    }
-
-    private static func missing(_ noun: String, _ name: String, _ advice: String) -> Problem {
-        ProblemKind.resourceMissing.problem("There is no \(noun) '\(name)'. \(advice)")
     }
 
     private static func conflict(

@@ -39,10 +39,13 @@ package enum Problems {
             ProblemKind.storageCorrupt.problem(
                 "Tell the operator to run 'cairnd check'.")
         case is WorkerPoolError: overloaded
-        default:
-            ProblemKind.internalError.problem(
-                "Try again; if it happens again, tell the operator the request's id.")
+        default: mistake
         }
+    }
+
+    static var mistake: Problem {
+        ProblemKind.internalError.problem(
+            "Try again; if it happens again, tell the operator the request's id.")
     }
 
     /// After a failed sync nobody knows what the disk holds, until the daemon has started anew.

@@ -1,3 +1,4 @@
+import Catalog
 import Records
 
 /// The shapes that several endpoints share, by name: the components of the API's description.
@@ -11,7 +12,9 @@ package enum Shapes {
             .object([
                 .init("namespace", .string), .init("name", .string),
                 .init("description", .string), .init("createdAt", .timestamp),
-                .init("latest", .nullable(.named("Version")), "Null before the first commit."),
+                .init(
+                    "latest", .nullable(.named("Version")),
+                    "The head of the branch main; null before its first commit."),
             ])
         ),
         (
@@ -19,7 +22,9 @@ package enum Shapes {
             .object([
                 .init("number", .integer, "Counts from 1 in each dataset."),
                 .init("digest", .digest, "Of the manifest: equal digests are equal content."),
-                .init("parent", .nullable(.integer)), .init("samples", .integer),
+                .init("parent", .nullable(.integer), "The version that it was made from."),
+                .init("mergedParent", .nullable(.integer), "The one that was merged into that."),
+                .init("samples", .integer),
                 .init("bytes", .integer, "Of all parts."),
                 .init("splits", .map(.integer), "Samples of each split."),
                 .init("message", .string), .init("author", .string),
@@ -77,8 +82,27 @@ package enum Shapes {
             "Difference",
             .object([
                 .init("key", .string), .init("change", .choice(["added", "removed", "changed"])),
+                .init("parts", .array(.string), "Of a changed sample: which are others."),
+                .init("fields", .array(.string), "Of a changed sample: which are others."),
+                .init("split", .boolean, "Whether a changed sample has another split."),
                 .init("from", .nullable(.named("Sample"))),
                 .init("to", .nullable(.named("Sample"))),
+            ])
+        ),
+        (
+            "Ref",
+            .object([
+                .init("name", .string), .init("kind", .choice(Ref.Kind.allCases.map(\.rawValue))),
+                .init("version", .named("Version")), .init("author", .string),
+                .init("movedAt", .timestamp),
+            ])
+        ),
+        (
+            "Merge",
+            .object([
+                .init("version", .named("Version"), "The branch's head."),
+                .init("outcome", .choice(Merges.Outcome.allCases.map(\.rawValue))),
+                .init("changes", .integer, "Samples that differ from the head before."),
             ])
         ),
         (

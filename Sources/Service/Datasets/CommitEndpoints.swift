@@ -21,6 +21,11 @@ enum CommitEndpoints {
                     "create", .boolean,
                     "Whether the dataset is made with this version when it does not exist."),
                 .query("message", .string, "Why, for people."),
+                .query("branch", .string, "The branch; main when absent."),
+            ],
+            fields: [
+                .field("If-Match", "The number of the branch's head that the commit is made for."),
+                .field("If-None-Match", "`*`: only if the branch has no version yet."),
             ],
             body: .init(
                 contents: [.bytes(.tar), .jsonLines(.named("Change"))],
@@ -46,6 +51,7 @@ enum CommitEndpoints {
         let version = result.version
         return .json(
             result.json, status: result.isNewVersion ? .created : .ok,
+            etag: ETag(strong: String(version.number)),
             fields: [Field("Location", "/v1/datasets/\(path)/versions/\(version.digest)")])
     }
 
@@ -63,7 +69,9 @@ enum CommitEndpoints {
         return CommitOptions(
             split: split, replacesAll: try call.queryFlag("replace"),
             createsDataset: try call.queryFlag("create"), message: message,
-            author: call.caller.name)
+            author: call.caller.name,
+            branch: try call.queryName("branch", as: RefName.self) ?? .main,
+            expected: try call.baseRevision())
     }
 
     private static func encoding(of call: Call) throws -> CommitDraft.Encoding {

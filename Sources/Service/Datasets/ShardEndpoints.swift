@@ -90,7 +90,7 @@ extension VersionReference {
     /// What a digest names never changes; a number or `latest` must be asked for again.
     var cacheControl: CacheControl {
         switch self {
-        case .latest, .number: .revalidate
+        case .latest, .number, .ref: .revalidate
         case .digest: .immutable
         }
     }

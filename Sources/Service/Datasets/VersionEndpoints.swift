@@ -18,13 +18,13 @@ enum VersionEndpoints {
         Endpoint(
             .get, "/v1/datasets/{namespace}/{name}/versions/{version}", scope: .read,
             name: "getVersion",
-            summary: "A version by its number, its digest or the word latest.",
+            summary: "A version by its number, its digest, a branch, a tag or the word latest.",
             answers: [.init(.ok, "The version.", .json(.named("Version")))],
             isCounted: false,
             handler: .waiting(get)),
         Endpoint(
             .get, "/v1/datasets/{namespace}/{name}/diff", scope: .read, name: "getDiff",
-            summary: "Lists the samples that differ between two versions, by key.",
+            summary: "Lists the samples that differ between two versions: a page, or lines of all.",
             query: [
                 .query("from", .string, "The older version.", isRequired: true),
                 .query("to", .string, "The newer version; latest when absent."),
@@ -32,7 +32,8 @@ enum VersionEndpoints {
             answers: [
                 .init(
                     .ok, "A page.",
-                    .json(PageRequest.shape("differences", .named("Difference"))))
+                    .json(PageRequest.shape("differences", .named("Difference"))),
+                    .jsonLines(.named("Difference")))
             ],
             handler: .waiting(diff)),
     ]
@@ -65,31 +66,21 @@ enum VersionEndpoints {
         let (from, to) = (try call.queryVersion("from"), try call.queryVersion("to"))
         let page = try PageRequest(call)
         let after = try page.sampleKey
-        let (old, new, found) = try await call.work { storage in
+        let (old, new) = try await call.work { storage in
             let datasets = Datasets(storage)
-            let old = try datasets.manifest(from, of: path)
-            let new = try datasets.manifest(to, of: path)
-            let found = try differences(
+            return (try datasets.manifest(from, of: path), try datasets.manifest(to, of: path))
+        }
+        if call.wantsLines {
+            let lines = DifferenceLines(
+                DifferenceWalk(from: old.manifest, to: new.manifest, after: after), call.context)
+            return Response(mediaType: .jsonLines, body: .stream(lines))
+        }
+        let found = try await call.work { _ in
+            try differences(
                 from: old.manifest, to: new.manifest, after: after, limit: page.wantedCount)
-            return (old.version, new.version, found)
         }
         return try page.answer(
             "differences", found, json: \.json, cursor: \.key.text, to: call,
-            pinned: [("from", "\(old.digest)"), ("to", "\(new.digest)")])
-    }
-}
-
-extension SampleDifference {
-    fileprivate var json: JSON {
-        let (change, from, to): (JSON, Sample?, Sample?) =
-            switch self {
-            case .added(let sample): ("added", nil, sample)
-            case .removed(let sample): ("removed", sample, nil)
-            case .changed(let old, let new): ("changed", old, new)
-            }
-        return [
-            "key": .string(key.text), "change": change, "from": from?.json ?? .null,
-            "to": to?.json ?? .null,
-        ]
+            pinned: [("from", "\(old.version.digest)"), ("to", "\(new.version.digest)")])
     }
 }

@@ -42,7 +42,7 @@ struct ViewRequest: Sendable {
             throw .notAllowed(pointer: fields.place(of: "dataset"), rule: "NAMESPACE/NAME")
         }
         self.dataset = dataset
-        version = try ViewRequest.version(from: &fields)
+        version = try fields.optionalVersion("version") ?? .latest
         split = try fields.optionalName("split", as: SplitName.self)
         filter = try ViewRequest.filter(from: &fields)
         parts = try ViewRequest.parts(from: &fields)
@@ -63,17 +63,6 @@ struct ViewRequest: Sendable {
         return ViewRecipe(
             dataset: dataset, version: version.digest, split: split, filter: filter, parts: parts,
             order: order)
-    }
-
-    private static func version(from fields: inout JSONFields) throws(JSONError)
-        -> VersionReference
-    {
-        guard let value = fields.optionalValue("version") else { return .latest }
-        let text = value.integer.map { String($0) } ?? value.string
-        guard let text, let version = try? VersionReference(text) else {
-            throw .notAllowed(pointer: fields.place(of: "version"), rule: VersionReference.rule)
-        }
-        return version
     }
 
     private static func filter(from fields: inout JSONFields) throws(JSONError) -> Filter? {

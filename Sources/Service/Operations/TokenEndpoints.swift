@@ -46,15 +46,10 @@ enum TokenEndpoints {
     private static func create(_ call: Call) async throws -> Response {
         var fields = try await call.json(byteLimit: call.context.limits.jsonByteCount)
         let name = try fields.name("name", as: ModelName.self)
-        let scopeName = try fields.string("scope")
+        let scope = try fields.choice("scope", of: Scope.self)
         let lifetime = try fields.optionalInteger(
             "lifetimeSeconds", in: 1...TokenEndpoints.lifetimeLimitSeconds)
         try fields.finish()
-        guard let scope = Scope(rawValue: scopeName) else {
-            throw JSONError.notAllowed(
-                pointer: "/scope",
-                rule: "one of \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
         let end = lifetime.map {
             Timestamp(milliseconds: call.context.storage.now().milliseconds + Int64($0) * 1000)
         }

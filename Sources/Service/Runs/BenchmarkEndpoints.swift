@@ -86,26 +86,13 @@ enum BenchmarkEndpoints {
         guard let dataset = try? DatasetPath(datasetText) else {
             throw .notAllowed(pointer: fields.place(of: "dataset"), rule: "NAMESPACE/NAME")
         }
-        let version = try version(from: &fields)
+        let version = try fields.optionalVersion("version") ?? .latest
         let split = try fields.optionalName("split", as: SplitName.self)
         let reference = try MomentRequest(
             try fields.value("reference"), at: fields.place(of: "reference"))
         return Benchmarks.Request(
             name: name, dataset: dataset, version: version, split: split, reference: reference,
             metrics: try metrics(from: &fields))
-    }
-
-    /// A number may be written as one, or as a string like the other names of a version.
-    private static func version(from fields: inout JSONFields) throws(JSONError)
-        -> VersionReference
-    {
-        guard let value = fields.optionalValue("version") else { return .latest }
-        let text = value.integer.map { String($0) } ?? value.string
-        guard let text, let version = try? VersionReference(text) else {
-            throw .notAllowed(
-                pointer: fields.place(of: "version"), rule: VersionReference.rule)
-        }
-        return version
     }
 
     private static func metrics(from fields: inout JSONFields) throws(JSONError) -> [MetricChoice] {

@@ -9,10 +9,10 @@ struct DiffCommand: ParsableCommand {
     @Argument(help: "The dataset, NAMESPACE/NAME.")
     var dataset: DatasetReference
 
-    @Argument(help: "The older version: a number or digest.")
+    @Argument(help: "The older version: a number, a digest, a branch or a tag.")
     var from: String
 
-    @Argument(help: "The newer version: a number, digest or latest.")
+    @Argument(help: "The newer version: the same, or latest.")
     var to: String
 
     @Option(help: "Rows at most.")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import HTTP
 
 /// `cairn import`: makes a version from what a team has.
 struct ImportCommand: ParsableCommand {
@@ -38,6 +39,12 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "What changed, for those who read the versions.")
     var message: String?
 
+    @Option(help: "The branch that gets the version (default: main).")
+    var branch: String?
+
+    @Option(help: "Only if the branch's newest version has this number; 0 for none.")
+    var expect: Int?
+
     @OptionGroup var connection: ConnectionOptions
 
     /// A server makes millions of samples durable before it answers.
@@ -66,9 +73,10 @@ struct ImportCommand: ParsableCommand {
         let answer = try session.upload(
             API.commits(
                 dataset, split: splitFromFolder ? API.splitFromFolder : split,
-                replacesAll: replace, message: message),
+                replacesAll: replace, message: message, branch: branch),
             mediaType: "application/x-tar", byteCount: stream.byteCount,
-            answerTimeoutSeconds: ImportCommand.answerTimeoutSeconds
+            answerTimeoutSeconds: ImportCommand.answerTimeoutSeconds,
+            condition: expect.map { Field("If-Match", "\"\($0)\"") }
         ) {
             defer { progress.advance(toBytes: stream.doneBytes) }
             return try stream.next()

@@ -17,6 +17,12 @@ enum Tables {
         .bytes("bytes", "bytes"), .plain("created", "createdAt"), .plain("message", "message"),
     ])
 
+    static let refs = Table([
+        .plain("name", "name"), .plain("kind", "kind"), .plain("version", "version.number"),
+        .digest("digest", "version.digest"), .count("samples", "version.samples"),
+        .plain("moved", "movedAt"), .plain("by", "author"),
+    ])
+
     static let samples = Table([
         .count("position", "position"), .plain("key", "key"), .plain("split", "split"),
         Table.Column(title: "parts", alignment: .left) { row in
@@ -131,16 +137,8 @@ enum Tables {
 
     // Which parts and fields a changed sample has anew, no more, or otherwise.
     private static func changedMembers(_ row: JSON) -> String {
-        guard let from = row[API.Difference.from]?.object,
-            let to = row[API.Difference.to]?.object
-        else { return "" }
-        var changed: [String] = []
-        for section in [API.Sample.parts, API.Sample.fields] {
-            let old = from[section]?.object ?? JSONObject()
-            let new = to[section]?.object ?? JSONObject()
-            let names = old.names + new.names.filter { old[$0] == nil }
-            changed += names.filter { old[$0] != new[$0] }
-        }
-        return changed.joined(separator: ", ")
+        let names = [API.Sample.parts, API.Sample.fields].flatMap { row[$0]?.array ?? [] }
+        let split = row["split"]?.bool == true ? ["split"] : []
+        return (names.map(\.plain) + split).joined(separator: ", ")
     }
 }

@@ -7,7 +7,7 @@ struct DatasetReference: ExpressibleByArgument, Equatable {
 
     let namespace: String
     let name: String
-    /// A number, a digest or `latest`; nil when none was given.
+    /// A number, a digest, a branch, a tag or `latest`; nil when none was given.
     var version: String?
 
     init?(argument: String) {

@@ -141,7 +141,7 @@ struct EndpointRoutesTests {
         let view = try daemon.send(.post, "/v1/views", recipe).json["digest"]?.string
         let values = [
             "view": try #require(view),
-            "namespace": "team", "name": "digits", "version": "1", "key": "test%2F0",
+            "ref": "main", "namespace": "team", "name": "digits", "version": "1", "key": "test%2F0",
             "part": "png", "shard": "000000", "labelset": "truth", "id": "class:test%2F0",
             "benchmark": "bench", "run": run, "epoch": "0", "rank": "0-of-1",
             "digest": "\(Digest.of(Example.image(of: "test/0")))",

@@ -49,7 +49,8 @@ struct OpenAPITests {
         let schema = Schema(document: try daemon.get("/openapi.json").json)
         var described: Set<String> = []
         for (method, target, content) in try OpenAPITests.requests(to: daemon) {
-            let base = method.isRead ? [] : [Field("If-Match", "\"1\"")]
+            let isConditional = !method.isRead && target.hasPrefix(Example.annotations)
+            let base = isConditional ? [Field("If-Match", "\"1\"")] : []
             let reply = try daemon.send(method, target, as: .admin, content, fields: base)
             let endpoint = try #require(
                 Endpoints.all.first { $0.method == method && matches($0.template.text, target) })
@@ -107,6 +108,10 @@ struct OpenAPITests {
             (.post, "/v1/blobs/missing", .json(#"{"digests": ["\#(Digest.of([1]))"]}"#)),
             (.post, "/v1/datasets", .json(#"{"namespace": "team", "name": "new"}"#)),
             (.post, Example.dataset + "/commits", .lines(changes)),
+            (.put, Example.dataset + "/refs/new", .json(#"{"kind": "tag", "version": 1}"#)),
+            (.delete, Example.dataset + "/refs/new", nil),
+            (.post, Example.dataset + "/merges", .json(#"{"from": 1}"#)),
+            (.post, Example.dataset + "/reverts", .json(#"{"version": 2}"#)),
             (.post, Example.dataset + "/labelsets", .json(#"{"name": "new"}"#)),
             (
                 .post, Example.annotations + "?source=rule:a",

@@ -19,7 +19,8 @@ struct ProblemKindTests {
         BenchmarkEndpointsTests.scenarios, RunEndpointsTests.scenarios,
         ComparisonEndpointsTests.scenarios, TokenEndpointsTests.scenarios,
         BodyCodingTests.scenarios, SampleQueryTests.scenarios,
-        UpkeepEndpointsTests.scenarios,
+        UpkeepEndpointsTests.scenarios, RefEndpointsTests.scenarios,
+        MergeEndpointsTests.scenarios,
     ]
 
     /// Requests that no client of ours can send.
@@ -31,9 +32,10 @@ struct ProblemKindTests {
         (.requestTimeout, 408, "GET /healthz HTTP/1.1\r\nHo"),
     ]
 
-    /// Kinds with a test of their own below, or in ReceptionTests.
+    /// Kinds with a test of their own below, in ReceptionTests or in
+    /// MergeEndpointsTests.
     private static let provokedBelow: Set<ProblemKind> = [
-        .overloaded, .storageCorrupt, .runAmbiguous, .tooManyRequests,
+        .overloaded, .storageCorrupt, .mergeConflict, .runAmbiguous, .tooManyRequests,
     ]
 
     /// Kinds that no request can cause, and why.

@@ -14,12 +14,14 @@ struct VersionEndpointsTests {
         Scenario("unknown number", .resourceMissing, .get, Example.versions + "/9"),
         Scenario("unknown digest", .resourceMissing, .get, Example.versions + "/\(Digest.of([]))"),
         Scenario(
-            "no version", .invalidParameter, .get, Example.versions + "/newest", says: ["latest"]),
+            "no name of a version", .invalidParameter, .get, Example.versions + "/-1",
+            says: ["latest"]),
+        Scenario("no branch or tag", .resourceMissing, .get, Example.versions + "/newest"),
         Scenario("number 0", .invalidParameter, .get, Example.versions + "/0"),
         Scenario("unknown dataset", .resourceMissing, .get, "/v1/datasets/team/nothing/versions"),
         Scenario("from nothing", .invalidParameter, .get, diff, says: [#""parameter":"from""#]),
-        Scenario("from no version", .invalidParameter, .get, diff + "?from=old"),
-        Scenario("to no version", .invalidParameter, .get, diff + "?from=1&to=new"),
+        Scenario("from no name of a version", .invalidParameter, .get, diff + "?from=_old"),
+        Scenario("to no name of a version", .invalidParameter, .get, diff + "?from=1&to=007"),
         Scenario("from an unknown version", .resourceMissing, .get, diff + "?from=7"),
     ]
 

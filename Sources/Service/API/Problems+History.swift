@@ -1,0 +1,60 @@
+import Catalog
+import Codecs
+import HTTP
+import Manifests
+import Records
+
+extension Problems {
+    /// What a rule about branches, tags and merges means to a client.
+    static func problem(forHistory error: CatalogError) -> Problem {
+        switch error {
+        case .refExists(let ref):
+            ProblemKind.alreadyExists.problem(
+                "'\(ref.name)' is a \(ref.kind.rawValue) and stands for version "
+                    + "\(ref.version.number). A tag never moves: choose another name, or delete it "
+                    + "first.",
+                members: ["current": ref.json])
+        case .refUnconditional(let ref):
+            ProblemKind.revisionRequired.problem(
+                "The branch '\(ref.name)' stands for version \(ref.version.number). Send If-Match: "
+                    + "\"\(ref.version.number)\" to move it.",
+                members: ["current": ref.json])
+        case .refMoved(let name, let expected, let current):
+            moved(name, expected, current)
+        case .refIsMain:
+            ProblemKind.mainBranch.problem("Move it with PUT, or revert what it should not have.")
+        case .mergeConflicts(let conflicts, let count):
+            ProblemKind.mergeConflict.problem(
+                "Samples in conflict: \(count); the first are in 'conflicts'. Commit what they "
+                    + "shall be to one side, or send \"prefer\".",
+                members: ["count": .number(count), "conflicts": .array(conflicts.map(json))])
+        case .unrelated(let first, let second):
+            ProblemKind.mergeConflict.problem(
+                "Versions \(first) and \(second) have no common ancestor; commit the one onto the "
+                    + "other.")
+        case .nothingBefore(let number):
+            ProblemKind.invalidMember.problem(
+                "Version \(number) was made from no other. Commit what the dataset shall have.",
+                members: ["pointer": "/version"])
+        default: mistake
+        }
+    }
+
+    private static func moved(_ name: RefName, _ expected: Int, _ current: Version?) -> Problem {
+        let (known, now) = (
+            expected == 0 ? "nothing" : "version \(expected)",
+            current.map { "version \($0.number)" } ?? "nothing"
+        )
+        return ProblemKind.preconditionFailed.problem(
+            "You know '\(name)' as \(known), and it stands for \(now). Look at what is new, then "
+                + "send If-Match: \"\(current?.number ?? 0)\".",
+            members: ["current": current?.json ?? .null])
+    }
+
+    private static func json(_ conflict: ThreeWayMerge.Conflict) -> JSON {
+        [
+            "key": .string(conflict.key.text), "base": conflict.base?.json ?? .null,
+            "from": conflict.from?.json ?? .null, "into": conflict.into?.json ?? .null,
+        ]
+    }
+}
