@@ -3,13 +3,10 @@ internal import Posix
 
 /// A batch of a ``LocalBlobStore``: records in memory and drafts in `tmp/` until the commit.
 final class LocalBlobBatch: BlobBatch {
-    /// Records that stand next to each other in a segment.
+    /// Where the staged records go, one behind the other.
     private struct Run {
         let segment: OpenSegment
         let offset: Int64
-        var bytes: [UInt8]
-
-        var end: Int64 { offset + Int64(bytes.count) }
     }
 
     /// A blob that gets a file of its own, which is called `name` until then.
@@ -20,8 +17,10 @@ final class LocalBlobBatch: BlobBatch {
 
     let store: LocalBlobStore
     private var locations: [Digest: BlobLocation] = [:]
-    private var runs: [Run] = []
-    private var stagedByteCount = 0
+    private var run: Run?
+    /// Records that are not written yet. Its memory is used again: fresh memory costs as much as
+    /// what is copied into it.
+    private var staged: [UInt8] = []
     private var writtenSegments: [Int64: OpenSegment] = [:]
     private var ownFiles: [OwnFile] = []
     private var unsyncedDrafts: [DraftFile] = []
@@ -79,7 +78,7 @@ final class LocalBlobBatch: BlobBatch {
     func commit() throws(BlobError) {
         precondition(!isOver, "a batch is committed once")
         do {
-            try writeRuns()
+            try writeStaged(isLast: true)
             for segment in writtenSegments.values {
                 try store.gate.syncShared { () throws(Errno) in
                     try store.medium.syncData(segment.file)
@@ -97,24 +96,23 @@ final class LocalBlobBatch: BlobBatch {
     func abandon() {
         if isOver { return }
         isOver = true
-        runs = []
+        staged = []
         unsyncedDrafts = []
         for file in ownFiles { store.discard(file.name) }
     }
 
     private func stage(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation {
-        let record = SegmentFormat.record(of: bytes, digest: digest)
-        let (segment, offset) = try store.writer.reserve(Int64(record.count))
-        // Through the index: a copy of the run would make each append copy all its bytes.
-        if let last = runs.indices.last, runs[last].segment.number == segment.number,
-            runs[last].end == offset
+        let byteCount = SegmentFormat.recordByteCount(payloadByteCount: Int64(bytes.count))
+        let (segment, offset) = try store.writer.reserve(byteCount)
+        // Somebody else may have been given the room behind the last record.
+        if let run,
+            run.segment.number != segment.number || run.offset + Int64(staged.count) != offset
         {
-            runs[last].bytes += record
-        } else {
-            runs.append(Run(segment: segment, offset: offset, bytes: record))
+            try writeStaged()
         }
-        stagedByteCount += record.count
-        if stagedByteCount > store.settings.stagingLimitBytes { try writeRuns() }
+        if run == nil { run = Run(segment: segment, offset: offset) }
+        SegmentFormat.append(bytes, digest: digest, to: &staged)
+        if staged.count > store.settings.stagingLimitBytes { try writeStaged() }
         let location = BlobLocation(
             segment: segment.number, offset: offset + Int64(SegmentFormat.headerByteCount),
             byteCount: Int64(bytes.count))
@@ -134,18 +132,22 @@ final class LocalBlobBatch: BlobBatch {
         return try adopt(draft, digest: digest, byteCount: Int64(bytes.count))
     }
 
-    private func writeRuns() throws(BlobError) {
-        for run in runs {
-            try store.gate.check()
-            writtenSegments[run.segment.number] = run.segment
-            do {
-                try store.medium.writeAll(run.bytes, to: run.segment.file, at: run.offset)
-            } catch {
-                throw BlobError(error)
-            }
+    /// - Parameter isLast: whether the sync follows at once.
+    private func writeStaged(isLast: Bool = false) throws(BlobError) {
+        guard let run else { return }
+        try store.gate.check()
+        writtenSegments[run.segment.number] = run.segment
+        do {
+            try store.medium.writeAll(staged, to: run.segment.file, at: run.offset)
+        } catch {
+            throw BlobError(error)
         }
-        runs = []
-        stagedByteCount = 0
+        if !isLast {
+            store.medium.beginWriteback(
+                of: run.segment.file, run.offset..<run.offset + Int64(staged.count))
+        }
+        self.run = nil
+        staged.removeAll(keepingCapacity: true)
     }
 
     private func syncDrafts() throws(BlobError) {

@@ -173,6 +173,12 @@ package final class LocalBlobStore: BlobStore {
         try checkRoom()
         do {
             try medium.writeAll(bytes, to: draft.file, at: offset)
+            // The disk works while the next bytes come; else the sync would wait for all of them.
+            let step = settings.writebackBytes
+            let (begin, end) = (offset / step, (offset + Int64(bytes.count)) / step)
+            if begin < end {
+                medium.beginWriteback(of: draft.file, begin * step..<end * step)
+            }
         } catch {
             throw BlobError(error)
         }

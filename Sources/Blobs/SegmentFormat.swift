@@ -32,16 +32,18 @@ enum SegmentFormat {
         header == segmentHeader(number: number)
     }
 
-    /// Header, payload and padding of one blob.
-    static func record(of payload: [UInt8], digest: Digest) -> [UInt8] {
-        var record = recordMagic
-        record.reserveCapacity(Int(recordByteCount(payloadByteCount: Int64(payload.count))))
-        record += bytes(of: UInt64(0)) + bytes(of: UInt64(payload.count)) + digest.bytes
-        record += check(of: record)
-        record += payload
-        let padding = recordByteCount(payloadByteCount: Int64(payload.count)) - Int64(record.count)
-        record += [UInt8](repeating: 0, count: Int(padding))
-        return record
+    /// Appends header, payload and padding of one blob.
+    static func append(_ payload: [UInt8], digest: Digest, to bytes: inout [UInt8]) {
+        var header = recordMagic
+        header.reserveCapacity(headerByteCount)
+        header += self.bytes(of: UInt64(0))
+        header += self.bytes(of: UInt64(payload.count))
+        header += digest.bytes
+        header += check(of: header)
+        bytes += header
+        bytes += payload
+        let byteCount = recordByteCount(payloadByteCount: Int64(payload.count))
+        bytes += repeatElement(0, count: Int(byteCount) - headerByteCount - payload.count)
     }
 
     static func recordByteCount(payloadByteCount: Int64) -> Int64 {

@@ -104,6 +104,10 @@ int64_t cshims_peek(int descriptor) {
     return recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 }
 
+int cshims_begin_writeback(int file, int64_t offset, int64_t count) {
+    return sync_file_range(file, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
 int64_t cshims_sendfile(int socket, int file, int64_t offset, size_t count) {
     off_t position = offset;
     return sendfile(socket, file, &position, count);

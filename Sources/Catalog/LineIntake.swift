@@ -84,7 +84,9 @@ struct LineIntake: ChangeIntake {
 
     /// The sample with the sizes of its blobs as they are, and its fields as a part.
     private mutating func complete(_ sample: Sample) throws -> Sample {
-        let known = try BlobIndex.intact(sample.parts.lazy.map(\.digest), in: storage.database)
+        let known =
+            sample.parts.isEmpty
+            ? [:] : try BlobIndex.intact(sample.parts.lazy.map(\.digest), in: storage.database)
         var parts = try sample.parts.map { part in
             guard let location = known[part.digest] else {
                 throw CatalogError.blobMissing(part.digest)

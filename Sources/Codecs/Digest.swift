@@ -22,6 +22,16 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
         words = (word(), word(), word(), word())
     }
 
+    /// The digest whose 32 bytes stand at an offset.
+    package init(_ bytes: RawSpan, at offset: Int) {
+        func word(_ number: Int) -> UInt64 {
+            UInt64(
+                bigEndian: bytes.unsafeLoadUnaligned(
+                    fromByteOffset: offset + number * 8, as: UInt64.self))
+        }
+        words = (word(0), word(1), word(2), word(3))
+    }
+
     /// The digest that `text` spells; nil for anything but `sha256:` and 64 lower-case digits.
     package init?(_ text: some StringProtocol) {
         guard text.hasPrefix(Digest.prefix) else { return nil }
@@ -70,9 +80,11 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// The 32 bytes, most significant first.
     package var bytes: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-        }
+        withUnsafeBytes(
+            of: (
+                words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+            )
+        ) { Array($0) }
     }
 
     /// Eight of the bytes as a number, most significant first: 0 to 3 from the first on.

@@ -22,7 +22,7 @@ import Records
 ///                …  split names: a byte with the length, then the name
 ///                …  last keys of the children, end to end
 ///                4  CRC-32C
-struct IndexPage: Sendable {
+final class IndexPage: Sendable {
     enum Level: Int, Sendable {
         case descriptors = 1
         case root = 2
@@ -100,8 +100,8 @@ struct IndexPage: Sendable {
     /// The positions of a child's samples, counted from the first sample of this page.
     func positions(_ child: Int) -> Range<Int> { sampleEnds.range(child, in: page) }
 
-    func digest(_ child: Int) throws(ManifestError) -> Digest {
-        try page.digest(at: digestsOffset + child * Digest.byteCount)
+    func digest(_ child: Int) -> Digest {
+        page.digest(at: digestsOffset + child * Digest.byteCount)
     }
 
     func splitCount(_ split: Int, child: Int) -> Int {
@@ -120,7 +120,7 @@ struct IndexPage: Sendable {
         return Child(
             lastKey: lastKey, sampleCount: positions(index).count,
             byteCount: Int64(byteEnds.range(index, in: page).count), splitCounts: counts,
-            digest: try digest(index))
+            digest: digest(index))
     }
 
     /// The child in which `key` is or would be; the number of children when it is after all.

@@ -25,7 +25,7 @@ import Records
 ///                …  keys, end to end
 ///                …  fields, end to end: canonical JSON
 ///                4  CRC-32C
-struct LeafPage: Sendable {
+final class LeafPage: Sendable {
     static let magic: UInt32 = 0x4C4E_5243
     static let headerByteCount = 32
 
@@ -118,34 +118,55 @@ struct LeafPage: Sendable {
 
     func sample(_ index: Int) throws(ManifestError) -> Sample {
         guard let key = try? SampleKey(try page.text(keyRange(index))) else { throw page.corrupt }
-        let fields = fieldEnds.range(index, in: page)
-        let json = page.bytes[fieldsOffset + fields.lowerBound..<fieldsOffset + fields.upperBound]
-        let limits = JSONReader.Limits(byteCount: Manifest.fieldByteLimit)
-        guard let object = (try? JSONReader.read(Array(json), limits: limits))?.object else {
-            throw page.corrupt
-        }
-        let split = splitCodes.value(index, in: page)
         return Sample(
-            key: key, parts: try parts(index), fields: object,
-            split: split == 0 ? nil : splitNames[split - 1])
+            key: key, parts: partEnds.range(index, in: page).map(part),
+            fields: try fields(index), split: splitName(index))
     }
 
-    func forEachPartDigest(_ body: (Digest) throws -> Void) throws {
+    /// Whether a sample is one of another leaf, their keys being equal.
+    func isSample(_ index: Int, sameAs otherIndex: Int, of other: LeafPage) -> Bool {
+        guard fieldBytes(index) == other.fieldBytes(otherIndex),
+            splitName(index) == other.splitName(otherIndex)
+        else { return false }
+        let (parts, others) = (
+            partEnds.range(index, in: page), other.partEnds.range(otherIndex, in: other.page)
+        )
+        return parts.count == others.count
+            && zip(parts, others).allSatisfy { part($0) == other.part($1) }
+    }
+
+    func forEachPartDigest(_ body: (Digest) throws -> Void) rethrows {
         for part in 0..<partCodes.count {
             try body(page.digest(at: digestsOffset + part * Digest.byteCount))
         }
     }
 
-    private func parts(_ index: Int) throws(ManifestError) -> [Part] {
-        var parts: [Part] = []
-        for part in partEnds.range(index, in: page) {
-            parts.append(
-                Part(
-                    name: partNames[partCodes.value(part, in: page)],
-                    digest: try page.digest(at: digestsOffset + part * Digest.byteCount),
-                    byteCount: Int64(partByteCounts.value(part, in: page))))
+    private func fields(_ index: Int) throws(ManifestError) -> JSONObject {
+        let json = fieldBytes(index)
+        // Most samples of images have none.
+        if json.elementsEqual("{}".utf8) { return JSONObject() }
+        let limits = JSONReader.Limits(byteCount: Manifest.fieldByteLimit)
+        guard let object = (try? JSONReader.read(Array(json), limits: limits))?.object else {
+            throw page.corrupt
         }
-        return parts
+        return object
+    }
+
+    private func fieldBytes(_ index: Int) -> ArraySlice<UInt8> {
+        let range = fieldEnds.range(index, in: page)
+        return page.bytes[fieldsOffset + range.lowerBound..<fieldsOffset + range.upperBound]
+    }
+
+    private func splitName(_ index: Int) -> SplitName? {
+        let split = splitCodes.value(index, in: page)
+        return split == 0 ? nil : splitNames[split - 1]
+    }
+
+    private func part(_ part: Int) -> Part {
+        Part(
+            name: partNames[partCodes.value(part, in: page)],
+            digest: page.digest(at: digestsOffset + part * Digest.byteCount),
+            byteCount: Int64(partByteCounts.value(part, in: page)))
     }
 }
 

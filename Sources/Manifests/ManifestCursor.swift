@@ -25,15 +25,15 @@ struct ManifestCursor {
         self.descriptors = descriptors
     }
 
-    /// The next sample; nil at the end.
-    mutating func sample() throws -> Sample? {
+    /// The next sample's place in its leaf; nil at the end.
+    mutating func place() throws -> SamplePlace? {
         guard let descriptors = try currentDescriptors() else { return nil }
         let samples = try samples ?? manifest.leaf(leaf, of: descriptors)
         self.samples = samples
-        return try samples.sample(index)
+        return SamplePlace(leaf: samples, index: index)
     }
 
-    /// Moves behind the sample that ``sample()`` returned last.
+    /// Moves behind the sample whose ``place()`` was asked for last.
     mutating func advance() {
         index += 1
         if let samples, index == samples.sampleCount { advanceLeaf() }
@@ -45,7 +45,7 @@ struct ManifestCursor {
             other.page < other.manifest.index.childCount
         else { return false }
         if leaf == 0, other.leaf == 0,
-            try manifest.index.digest(page) == other.manifest.index.digest(other.page)
+            manifest.index.digest(page) == other.manifest.index.digest(other.page)
         {
             advancePage()
             other.advancePage()
@@ -53,7 +53,7 @@ struct ManifestCursor {
         }
         guard let descriptors = try currentDescriptors(),
             let others = try other.currentDescriptors(),
-            try descriptors.digest(leaf) == others.digest(other.leaf)
+            descriptors.digest(leaf) == others.digest(other.leaf)
         else { return false }
         advanceLeaf()
         other.advanceLeaf()
@@ -80,5 +80,19 @@ struct ManifestCursor {
         index = 0
         descriptors = nil
         samples = nil
+    }
+}
+
+/// A sample that is not read: what two leaves say of samples can be compared without that.
+struct SamplePlace {
+    let leaf: LeafPage
+    let index: Int
+
+    func sample() throws(ManifestError) -> Sample { try leaf.sample(index) }
+
+    var key: ArraySlice<UInt8> { leaf.page.bytes[leaf.keyRange(index)] }
+
+    func isSame(as other: SamplePlace) -> Bool {
+        leaf.isSample(index, sameAs: other.index, of: other.leaf)
     }
 }

@@ -41,11 +41,18 @@ struct PageBytes: Sendable {
     /// The number at an offset that is known to be inside; negative where eight bytes exceed 63
     /// bits.
     func integer(at offset: Int, byteCount: Int) -> Int {
-        var value: UInt64 = 0
-        for index in (offset..<offset + byteCount).reversed() {
-            value = value << 8 | UInt64(bytes[index])
+        func number<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type) -> Int {
+            Int(
+                truncatingIfNeeded: Number(
+                    littleEndian: bytes.span.bytes.unsafeLoadUnaligned(
+                        fromByteOffset: offset, as: type)))
         }
-        return Int(truncatingIfNeeded: value)
+        switch byteCount {
+        case 2: return number(UInt16.self)
+        case 4: return number(UInt32.self)
+        case 8: return number(UInt64.self)
+        default: preconditionFailure("numbers in pages have 2, 4 or 8 bytes")
+        }
     }
 
     /// The text in a range that is known to be inside.
@@ -54,12 +61,8 @@ struct PageBytes: Sendable {
         return text
     }
 
-    func digest(at offset: Int) throws(ManifestError) -> Digest {
-        guard let digest = Digest(bytes: bytes[offset..<offset + Digest.byteCount]) else {
-            throw corrupt
-        }
-        return digest
-    }
+    /// The digest at an offset that is known to be inside.
+    func digest(at offset: Int) -> Digest { Digest(bytes.span.bytes, at: offset) }
 
     /// Names, each behind a byte with its length; they must fill the range.
     func names(count: Int, in range: Range<Int>) throws(ManifestError) -> [String] {

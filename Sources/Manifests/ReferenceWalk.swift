@@ -19,7 +19,7 @@ package struct ReferenceWalk {
         let known = Set(leaves.values.joined())
         var visited: [Digest: [Digest]] = [:]
         for child in 0..<manifest.index.childCount {
-            let digest = try manifest.index.digest(child)
+            let digest = manifest.index.digest(child)
             if let same = leaves[digest] {
                 visited[digest] = same
                 continue
@@ -29,7 +29,7 @@ package struct ReferenceWalk {
             var below: [Digest] = []
             below.reserveCapacity(descriptors.childCount)
             for leaf in 0..<descriptors.childCount {
-                let leafDigest = try descriptors.digest(leaf)
+                let leafDigest = descriptors.digest(leaf)
                 below.append(leafDigest)
                 if known.contains(leafDigest) { continue }
                 try body(leafDigest)

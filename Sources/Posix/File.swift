@@ -1,3 +1,4 @@
+internal import CShims
 internal import Glibc
 
 /// How a file is opened (open(2)).
@@ -57,6 +58,13 @@ package final class File: Sendable {
     /// fewer than given. Not durable before a sync.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(Errno) -> Int {
         try Errno.check { pwrite(rawDescriptor, bytes.baseAddress, bytes.count, Int(offset)) }
+    }
+
+    /// Lets the system begin to write bytes to the disk, so that a sync which comes later has less
+    /// to wait for. Makes nothing durable (sync_file_range(2)); what cannot be written is told by
+    /// the sync.
+    package func beginWriteback(of range: Range<Int64>) {
+        _ = cshims_begin_writeback(rawDescriptor, range.lowerBound, Int64(range.count))
     }
 
     /// Makes the bytes and the size durable. After an error nothing is known, and calling again

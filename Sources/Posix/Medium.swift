@@ -22,6 +22,8 @@ package protocol Medium: Sendable {
     func write(
         _ bytes: UnsafeRawBufferPointer, to file: File, at offset: Int64
     ) throws(Errno) -> Int
+    /// A hint: what is synced later is on its way by then.
+    func beginWriteback(of file: File, _ range: Range<Int64>)
     func syncData(_ file: File) throws(Errno)
     func sync(_ file: File) throws(Errno)
     func byteCount(of file: File) throws(Errno) -> Int64
@@ -113,6 +115,10 @@ package struct SystemMedium: Medium {
         _ bytes: UnsafeRawBufferPointer, to file: File, at offset: Int64
     ) throws(Errno) -> Int {
         try file.write(bytes, at: offset)
+    }
+
+    package func beginWriteback(of file: File, _ range: Range<Int64>) {
+        file.beginWriteback(of: range)
     }
 
     package func syncData(_ file: File) throws(Errno) { try file.syncData() }

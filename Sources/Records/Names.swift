@@ -132,16 +132,22 @@ package struct SampleKey: Name {
     package init(unchecked text: String) { self.text = text }
 
     package static func admits(_ text: String) -> Bool {
-        guard (1...512).contains(text.utf8.count),
-            text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
-        else { return false }
-        let segments = text.utf8.split(
-            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        // WebDataset's key ends at the first dot of the file name.
-        guard let last = segments.last, !last.contains(UInt8(ascii: ".")) else { return false }
-        return segments.allSatisfy { segment in
-            !segment.isEmpty && !segment.elementsEqual(".".utf8)
-                && !segment.elementsEqual("..".utf8)
+        // Bytes of the segment so far, and those of them that are dots: keys are read by millions.
+        var (count, dotCount) = (0, 0)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "/"):
+                // Neither empty nor '.' nor '..'.
+                guard count > 0, dotCount < count || count > 2 else { return false }
+                (count, dotCount) = (0, 0)
+                continue
+            case UInt8(ascii: "."): dotCount += 1
+            case UInt8(ascii: "\\"), 0x7F, ..<0x20: return false
+            default: break
+            }
+            count += 1
         }
+        // WebDataset's key ends at the first dot of the file name.
+        return count > 0 && dotCount == 0 && text.utf8.count <= 512
     }
 }

@@ -122,3 +122,11 @@ struct SegmentReaderTests {
         #expect(throws: BlobError.unknownSegment(1)) { try scan(store) }
     }
 }
+
+extension SegmentFormat {
+    fileprivate static func record(of payload: [UInt8], digest: Digest) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(payload, digest: digest, to: &bytes)
+        return bytes
+    }
+}

@@ -154,6 +154,8 @@ package final class FaultyMedium: Medium {
             UnsafeRawBufferPointer(rebasing: bytes.prefix(limit)), to: file, at: offset)
     }
 
+    package func beginWriteback(of file: File, _ range: Range<Int64>) {}
+
     package func syncData(_ file: File) throws(Errno) { try sync(file) }
 
     package func sync(_ file: File) throws(Errno) {

@@ -44,6 +44,8 @@ int cshims_socket_error(int descriptor);
 int64_t cshims_send(int descriptor, const void *bytes, size_t count, int more);
 /// Whether there is input, without taking it: 1 when there is, 0 at its end, -1 and errno.
 int64_t cshims_peek(int descriptor);
+/// Lets the kernel begin to write some bytes of a file to its disk; waits for nothing.
+int cshims_begin_writeback(int file, int64_t offset, int64_t count);
 int64_t cshims_sendfile(int socket, int file, int64_t offset, size_t count);
 /// Reads one byte only if the page is in memory: 1 when it is, 0 past the end, -1 EAGAIN if cold.
 int64_t cshims_probe(int file, int64_t offset);
