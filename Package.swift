@@ -135,7 +135,9 @@ let package = Package(
         tests("BlobsTests", ["Blobs", "Posix", "Codecs", "TestSupport"]),
         tests("SQLTests", ["SQL", "Posix", "TestSupport"]),
         tests("RecordsTests", ["Records", "Codecs"]),
-        tests("ManifestsTests", ["Manifests", "Records", "Codecs", "TestSupport"]),
+        tests(
+            "ManifestsTests", ["Manifests", "Records", "Codecs", "TestSupport"],
+            exclude: ["Fixtures"]),
         tests(
             "ShardsTests", ["Shards", "Records", "Codecs", "TestSupport"], exclude: ["Fixtures"]),
         tests("FormatsTests", ["Formats", "Records", "Codecs"]),
