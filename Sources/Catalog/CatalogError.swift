@@ -6,6 +6,10 @@ package import Records
 package enum CatalogError: Error, Equatable {
     case datasetMissing(DatasetPath)
     case datasetExists(DatasetPath)
+    /// The name belongs to a dataset that was deleted and can be brought back.
+    case datasetDeleted(DatasetPath)
+    /// A benchmark is made of the dataset, which therefore stays.
+    case datasetInUse(DatasetPath, by: BenchmarkName)
     /// The dataset has no version of that name.
     case versionMissing(DatasetPath, VersionReference)
     case refMissing(DatasetPath, RefName)

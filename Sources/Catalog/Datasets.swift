@@ -27,7 +27,8 @@ package struct Datasets: Sendable {
             try connection.all(
                 """
                 SELECT namespace, name, description, created_at, id FROM dataset
-                WHERE (namespace, name) > (?, ?) ORDER BY namespace, name LIMIT ?
+                WHERE (namespace, name) > (?, ?) AND deleted_at IS NULL
+                ORDER BY namespace, name LIMIT ?
                 """,
                 after?.namespace.text ?? "", after?.name.text ?? "", limit
             ) { row in
@@ -108,14 +109,16 @@ package struct Datasets: Sendable {
     /// The row of a dataset; nil when there is none.
     static func row(of path: DatasetPath, in connection: SQLConnection) throws -> Int64? {
         try connection.first(
-            "SELECT id FROM dataset WHERE namespace = ? AND name = ?",
+            "SELECT id FROM dataset WHERE namespace = ? AND name = ? AND deleted_at IS NULL",
             path.namespace.text, path.name.text
         ) { $0.integer(0) }
     }
 
+    /// - Throws: ``CatalogError/datasetDeleted(_:)`` while a deleted one has the name.
     static func insert(
         _ path: DatasetPath, description: String, at now: Timestamp, in connection: SQLConnection
     ) throws {
+        if try isDeleted(path, in: connection) { throw CatalogError.datasetDeleted(path) }
         try connection.run(
             "INSERT INTO dataset (namespace, name, description, created_at) VALUES (?, ?, ?, ?)",
             path.namespace.text, path.name.text, description, now.milliseconds)
@@ -136,6 +139,15 @@ package struct Datasets: Sendable {
             throw CatalogError.datasetMissing(path)
         }
         return id
+    }
+
+    private static func isDeleted(
+        _ path: DatasetPath, in connection: SQLConnection
+    ) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM dataset WHERE namespace = ? AND name = ? AND deleted_at IS NOT NULL",
+            path.namespace.text, path.name.text
+        ) { _ in true } ?? false
     }
 
     static func latest(of dataset: Int64, in connection: SQLConnection) throws -> Version? {
@@ -165,24 +177,31 @@ package struct Datasets: Sendable {
         _ reference: VersionReference, of path: DatasetPath, in connection: SQLConnection
     ) throws -> Version {
         let id = try id(of: path, in: connection)
-        let found: Version? =
-            switch reference {
-            case .latest: try latest(of: id, in: connection)
-            case .number(let number):
-                try connection.first(
-                    "SELECT \(versionColumns) FROM version WHERE dataset = ? AND number = ?",
-                    id, number, row: version(from:))
-            case .digest(let digest):
-                try connection.first(
-                    """
-                    SELECT \(versionColumns) FROM version WHERE dataset = ? AND digest = ?
-                    ORDER BY number DESC LIMIT 1
-                    """,
-                    id, digest.bytes, row: version(from:))
-            case .ref(let name): try Refs.find(name, of: id, in: connection)?.version
-            }
-        guard let found else { throw CatalogError.versionMissing(path, reference) }
+        guard let found = try version(reference, ofDataset: id, in: connection) else {
+            throw CatalogError.versionMissing(path, reference)
+        }
         return found
+    }
+
+    /// Also of a dataset that is deleted; nil when there is no such version.
+    static func version(
+        _ reference: VersionReference, ofDataset id: Int64, in connection: SQLConnection
+    ) throws -> Version? {
+        switch reference {
+        case .latest: try latest(of: id, in: connection)
+        case .number(let number):
+            try connection.first(
+                "SELECT \(versionColumns) FROM version WHERE dataset = ? AND number = ?",
+                id, number, row: version(from:))
+        case .digest(let digest):
+            try connection.first(
+                """
+                SELECT \(versionColumns) FROM version WHERE dataset = ? AND digest = ?
+                ORDER BY number DESC LIMIT 1
+                """,
+                id, digest.bytes, row: version(from:))
+        case .ref(let name): try Refs.find(name, of: id, in: connection)?.version
+        }
     }
 
     // Written by us as {"train": 1000, …}: anything else is damage.

@@ -37,6 +37,10 @@ extension API {
         static let name = "name"
     }
 
+    enum Deletion {
+        static let list = "deletions"
+    }
+
     enum Version {
         static let list = "versions"
         static let number = "number"

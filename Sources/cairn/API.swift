@@ -37,6 +37,14 @@ enum API {
         APIPath(segments(of: dataset))
     }
 
+    static func restoration(of dataset: DatasetReference) -> APIPath {
+        APIPath(segments(of: dataset) + ["restore"])
+    }
+
+    static func deletions(_ page: Page) -> APIPath {
+        APIPath([root, "deletions"], query: page.query)
+    }
+
     static func commits(
         _ dataset: DatasetReference, split: String?, replacesAll: Bool, message: String?,
         branch: String? = nil

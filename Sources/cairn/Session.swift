@@ -37,6 +37,11 @@ final class Session {
         return try document(request)
     }
 
+    /// A request without content, and what the server says to it.
+    func ask(_ method: Method, _ path: APIPath) throws(Failure) -> JSON {
+        try document(ClientRequest(method, path.target))
+    }
+
     func delete(_ path: APIPath) throws(Failure) {
         _ = try bytes(of: try accepted(ClientRequest(.delete, path.target)))
     }

@@ -8,8 +8,11 @@ struct MigrationsTests {
     private static let rows: [Int: String] = [
         1: """
         INSERT INTO blob (digest, segment, offset, byte_count) VALUES (zeroblob(32), 1, 128, 5);
-        INSERT INTO dataset VALUES (1, 'team', 'digits', '', 0);
-        INSERT INTO version VALUES (1, 1, zeroblob(32), NULL, 0, 0, '{}', '', 'a', 0)
+        INSERT INTO dataset (id, namespace, name, description, created_at)
+            VALUES (1, 'team', 'digits', '', 0);
+        INSERT INTO version (dataset, number, digest, parent, sample_count, byte_count, splits,
+            message, author, created_at)
+            VALUES (1, 1, zeroblob(32), NULL, 0, 0, '{}', '', 'a', 0)
         """,
         3: "INSERT INTO labelset (id, dataset, name, description, created_at) "
             + "VALUES (1, 1, 'truth', '', 0)",
@@ -45,6 +48,11 @@ struct MigrationsTests {
             ) { [$0.int(0), $0.int(1), $0.int(2)] }
         }
         #expect(kept == [number >= 1 ? 1 : 0, number >= 1 ? 1 : 0, number >= 4 ? 1 : 0])
+        // What there was before branches is main.
+        let head = try new.read { connection in
+            try connection.first("SELECT number FROM ref WHERE name = 'main'") { $0.int(0) }
+        }
+        #expect(head == (1..<8 ~= number ? 1 : nil))
         new.close()
     }
 }

@@ -53,14 +53,20 @@ extension IntegrityCheck {
         for finding in different { report.note(finding) }
     }
 
-    /// A write that failed gives its number back, so every number up to the newest has a row.
+    /// A write that failed gives its number back, so every number up to the newest has a row, or
+    /// went with a dataset that was deleted.
     private mutating func checkSequence() throws {
-        let newest = try storage.database.read { connection in
-            try connection.first(
-                "SELECT seq FROM sqlite_sequence WHERE name = 'annotation'"
-            ) { $0.integer(0) }
+        let (newest, purged) = try storage.database.read { connection in
+            (
+                try connection.first(
+                    "SELECT seq FROM sqlite_sequence WHERE name = 'annotation'"
+                ) { $0.integer(0) },
+                try connection.first("SELECT total(annotation_count) FROM purge") {
+                    Int64($0.double(0))
+                }
+            )
         }
-        let missing = (newest ?? 0) - Int64(report.annotationCount)
+        let missing = (newest ?? 0) - (purged ?? 0) - Int64(report.annotationCount)
         if missing > 0 { report.note(.annotationsMissing(count: missing)) }
     }
 }

@@ -9,24 +9,28 @@ extension IntegrityCheck {
         let rows = try storage.database.read { connection in
             try connection.all(
                 """
-                SELECT d.namespace, d.name, v.number FROM version AS v
+                SELECT d.namespace, d.name, v.number, d.id FROM version AS v
                 JOIN dataset AS d ON d.id = v.dataset ORDER BY d.namespace, d.name, v.number
                 """
             ) { row in
                 (
                     path: DatasetPath(
                         namespace: NamespaceName(unchecked: row.text(0)),
-                        name: DatasetName(unchecked: row.text(1))), number: row.int(2)
+                        name: DatasetName(unchecked: row.text(1))), number: row.int(2),
+                    dataset: row.integer(3)
                 )
             }
         }
-        for row in rows { checkVersion(row.number, of: row.path) }
+        for row in rows { checkVersion(row.number, of: row.dataset, row.path) }
     }
 
-    private mutating func checkVersion(_ number: Int, of path: DatasetPath) {
+    private mutating func checkVersion(_ number: Int, of dataset: Int64, _ path: DatasetPath) {
         report.versionCount += 1
         let datasets = Datasets(storage)
-        guard let version = try? datasets.version(.number(number), of: path) else {
+        let found = try? storage.database.read { connection in
+            try Datasets.version(.number(number), ofDataset: dataset, in: connection)
+        }
+        guard let version = found ?? nil else {
             report.note(.versionRowBroken(path, number: number))
             return
         }

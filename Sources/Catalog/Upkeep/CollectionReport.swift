@@ -19,6 +19,8 @@ package struct Amount: Sendable, Equatable {
 /// What a collection has found and done; a dry run has only found it.
 package struct CollectionReport: Sendable, Equatable {
     package let isDryRun: Bool
+    /// Deleted datasets that are gone for good.
+    package var purgedDatasetCount = 0
     /// All blobs that are there.
     package var blobs = Amount()
     /// Those of them that nothing refers to, condemned or not.

@@ -7,6 +7,7 @@ import SQL
 /// Removes blobs that nothing refers to, and segments of which little is used, while the daemon
 /// works: by marks, in two steps with a grace period between them.
 ///
+/// 0. Datasets that were deleted long enough ago lose their rows.
 /// 1. **Mark** what versions and runs refer to, all of it anew each time.
 /// 2. **Sweep** the rows: what is not marked is condemned; what an earlier collection condemned and
 ///    is still not marked after the grace period loses its row. Whoever asks for a condemned blob
@@ -63,6 +64,10 @@ package struct Collector {
         let grace = Int(now.milliseconds - settings.graceMilliseconds)
         let removing =
             report.isDryRun ? grace : min(grace, storage.intakes.condemn(by: number))
+        if !report.isDryRun {
+            report.purgedDatasetCount = try Deletions(storage).purge(
+                before: Timestamp(milliseconds: Int64(grace)))
+        }
         // Before any row is read: a segment that is in use now may get rows that the sweep misses.
         let segments = try files.sealedSegments()
         let mark = try Mark(of: storage, salt: salt) { try tell(.marking, Int64($0), nil) }

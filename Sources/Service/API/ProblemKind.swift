@@ -31,6 +31,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case collectionRunning = "collection-running"
     case lastAdmin = "last-admin"
     case commitEmpty = "commit-empty"
+    case datasetInUse = "dataset-in-use"
     case mergeConflict = "merge-conflict"
     case mainBranch = "main-branch"
     case commitOvertaken = "commit-overtaken"
@@ -68,7 +69,8 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .tooManyRequests: .tooManyRequests
         case .routeMissing, .resourceMissing: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .alreadyExists, .collectionRunning, .lastAdmin, .mainBranch, .mergeConflict,
+        case .alreadyExists, .collectionRunning, .datasetInUse, .lastAdmin, .mainBranch,
+            .mergeConflict,
             .commitOvertaken, .runAmbiguous:
             .conflict
         case .revisionRequired: .preconditionRequired
@@ -107,6 +109,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .collectionRunning: "A collection runs already."
         case .lastAdmin: "Nobody would be admin any more."
         case .commitEmpty: "The commit holds no samples."
+        case .datasetInUse: "Something else is made of the dataset."
         case .mergeConflict: "Both sides have changed the same samples."
         case .mainBranch: "A dataset always has its branch main."
         case .commitOvertaken: "Other commits were faster."

@@ -13,8 +13,7 @@ extension Problems {
             .shardMissing, .blobMissing, .labelsetMissing, .annotationMissing, .benchmarkMissing,
             .splitMissing, .runMissing, .metricMissing, .viewMissing, .tokenMissing:
             problem(forMissing: error)
-        case .datasetExists(let path):
-            ProblemKind.alreadyExists.problem("The dataset '\(path)' exists; commit to it.")
+        case .datasetExists, .datasetDeleted, .datasetInUse: problem(forDataset: error)
         case .refExists, .refUnconditional, .refMoved, .refIsMain, .mergeConflicts, .unrelated,
             .nothingBefore:
             problem(forHistory: error)

@@ -40,6 +40,23 @@ extension Problems {
         }
     }
 
+    /// What stands in the way of making or deleting a dataset.
+    static func problem(forDataset error: CatalogError) -> Problem {
+        switch error {
+        case .datasetExists(let path):
+            ProblemKind.alreadyExists.problem("The dataset '\(path)' exists; commit to it.")
+        case .datasetDeleted(let path):
+            ProblemKind.alreadyExists.problem(
+                "'\(path)' was deleted and still has the name. Bring it back with POST …/restore, "
+                    + "choose another name, or wait for the end of its grace period.")
+        case .datasetInUse(let path, let benchmark):
+            ProblemKind.datasetInUse.problem(
+                "The benchmark '\(benchmark)' is made of '\(path)', and its runs would mean "
+                    + "nothing without it.")
+        default: mistake
+        }
+    }
+
     private static func moved(_ name: RefName, _ expected: Int, _ current: Version?) -> Problem {
         let (known, now) = (
             expected == 0 ? "nothing" : "version \(expected)",

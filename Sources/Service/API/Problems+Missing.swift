@@ -8,7 +8,9 @@ extension Problems {
     static func problem(forMissing error: CatalogError) -> Problem {
         switch error {
         case .datasetMissing(let path):
-            missing("dataset", path.description, "GET /v1/datasets lists them.")
+            missing(
+                "dataset", path.description,
+                "GET /v1/datasets lists them, GET /v1/deletions those that can be brought back.")
         case .versionMissing(let path, .latest):
             missing("version of", path.description, "Commit samples first.")
         case .versionMissing(let path, let version):

@@ -29,6 +29,7 @@ extension Shapes {
         (
             "CollectionReport",
             .object([
+                .init("purgedDatasets", .integer, "Deleted ones that are gone for good."),
                 .init("blobs", .named("Amount"), "All that are there."),
                 .init("unreferenced", .named("Amount"), "Those that nothing refers to."),
                 .init("condemned", .named("Amount"), "They go after the grace period."),

@@ -18,6 +18,14 @@ package enum Shapes {
             ])
         ),
         (
+            "Deletion",
+            .object([
+                .init("namespace", .string), .init("name", .string),
+                .init("deletedAt", .timestamp),
+                .init("restorableUntil", .timestamp, "By the setting collection-grace-seconds."),
+            ])
+        ),
+        (
             "Version",
             .object([
                 .init("number", .integer, "Counts from 1 in each dataset."),

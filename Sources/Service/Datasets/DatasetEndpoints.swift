@@ -28,6 +28,24 @@ enum DatasetEndpoints {
             answers: [.init(.ok, "The dataset.", .json(.named("Dataset")))],
             isCounted: false,
             handler: .waiting(get)),
+        Endpoint(
+            .delete, "/v1/datasets/{namespace}/{name}", scope: .admin, name: "deleteDataset",
+            summary: "Hides a dataset at once; after the grace period it is gone for good.",
+            answers: [.init(.ok, "Until when it can be brought back.", .json(.named("Deletion")))],
+            handler: .waiting(delete)),
+        Endpoint(
+            .post, "/v1/datasets/{namespace}/{name}/restore", scope: .admin,
+            name: "restoreDataset", summary: "Brings a deleted dataset back, as it was.",
+            answers: [.init(.ok, "The dataset.", .json(.named("Dataset")))],
+            handler: .waiting(restore)),
+        Endpoint(
+            .get, "/v1/deletions", scope: .admin, name: "listDeletions",
+            summary: "Lists the deleted datasets that can be brought back.",
+            query: PageRequest.parameters,
+            answers: [
+                .init(.ok, "A page.", .json(PageRequest.shape("deletions", .named("Deletion"))))
+            ],
+            handler: .waiting(listDeletions)),
     ]
 
     private static let request = Shape.object([
@@ -60,6 +78,44 @@ enum DatasetEndpoints {
         }
         return .json(
             dataset.json, status: .created, fields: [Field("Location", "/v1/datasets/\(path)")])
+    }
+
+    private static func delete(_ call: Call) async throws -> Response {
+        let path = try call.dataset()
+        let deletion = try await call.work { storage in try Deletions(storage).delete(path) }
+        return .json(json(deletion, call.context))
+    }
+
+    private static func restore(_ call: Call) async throws -> Response {
+        let path = try call.dataset()
+        let dataset = try await call.work { storage in
+            try Deletions(storage).restore(path)
+            return try Datasets(storage).dataset(path)
+        }
+        return .json(dataset.json)
+    }
+
+    private static func listDeletions(_ call: Call) async throws -> Response {
+        let page = try PageRequest(call)
+        let after = try page.after.map { text in
+            do { return try DatasetPath(text) } catch { throw CallError.cursor(text) }
+        }
+        let deletions = try await call.work { storage in
+            try Deletions(storage).list(after: after, limit: page.wantedCount)
+        }
+        return try page.answer(
+            "deletions", deletions, json: { json($0, call.context) }, cursor: \.path.description,
+            to: call)
+    }
+
+    private static func json(_ deletion: Deletions.Deletion, _ context: Context) -> JSON {
+        let grace = context.upkeep.schedule.collector.graceMilliseconds
+        let end = Timestamp(milliseconds: deletion.deletedAt.milliseconds + grace)
+        return [
+            "namespace": .string(deletion.path.namespace.text),
+            "name": .string(deletion.path.name.text), "deletedAt": deletion.deletedAt.json,
+            "restorableUntil": end.json,
+        ]
     }
 
     private static func get(_ call: Call) async throws -> Response {

@@ -68,7 +68,8 @@ extension UpkeepStatus.ScrubState {
 extension CollectionReport {
     fileprivate var json: JSON {
         [
-            "blobs": blobs.json, "unreferenced": unreferenced.json, "condemned": condemned.json,
+            "purgedDatasets": .number(purgedDatasetCount), "blobs": blobs.json,
+            "unreferenced": unreferenced.json, "condemned": condemned.json,
             "absolved": absolved.json, "removed": removed.json, "removedFiles": removedFiles.json,
             "sparseSegments": sparseSegments.json, "moved": moved.json,
             "removedSegments": removedSegments.json, "heldByBackup": .bool(isHeldByBackup),

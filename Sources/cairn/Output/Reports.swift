@@ -27,16 +27,16 @@ enum Reports {
 
     /// What a collection has found and done.
     static func collection(_ report: JSON, isDryRun: Bool) -> String {
-        let (go, gone) = isDryRun ? ("would be", "would be") : ("are", "were")
+        let (go, were) = isDryRun ? ("would be", "would be") : ("are", "were")
         let rows: [(name: String, meaning: String)] = [
             ("blobs", "there are"), ("unreferenced", "of them nothing refers to"),
             ("condemned", "of these \(go) condemned now: they go after the grace period"),
-            ("removed", "of these \(gone) removed: their time was over"),
+            ("removed", "of these \(were) removed: their time was over"),
             ("absolved", "condemned ones have a reference again"),
             ("sparseSegments", "segments are hardly used"),
-            ("moved", "blobs \(gone) copied out of them"),
-            ("removedSegments", "segments \(gone) removed"),
-            ("removedFiles", "files of single blobs \(gone) removed"),
+            ("moved", "blobs \(were) copied out of them"),
+            ("removedSegments", "segments \(were) removed"),
+            ("removedFiles", "files of single blobs \(were) removed"),
         ]
         let lines = rows.enumerated().compactMap { index, row -> String? in
             let amount = report[row.name]
@@ -50,7 +50,9 @@ enum Reports {
             return "\(right(count, 12))  \(right(bytes, 10))  \(row.meaning)\n"
         }
         let held = report["heldByBackup"]?.bool == true
-        return lines.joined()
+        let purged = report["purgedDatasets"]?.integer ?? 0
+        let gone = purged > 0 ? "deleted datasets that are gone for good: \(purged)\n" : ""
+        return lines.joined() + gone
             + (held ? "a backup is being made: files stay until the next collection\n" : "")
     }
 

@@ -12,6 +12,14 @@ enum Tables {
         .plain("created", "createdAt"), .plain("description", "description"),
     ])
 
+    static let deletions = Table([
+        Table.Column(title: "name", alignment: .left) { row in
+            let namespace = row[API.Dataset.namespace]?.plain ?? ""
+            return namespace + "/" + (row[API.Dataset.name]?.plain ?? "")
+        },
+        .plain("deleted", "deletedAt"), .plain("restorable until", "restorableUntil"),
+    ])
+
     static let versions = Table([
         .plain("version", "number"), .digest("digest", "digest"), .count("samples", "samples"),
         .bytes("bytes", "bytes"), .plain("created", "createdAt"), .plain("message", "message"),

@@ -107,6 +107,8 @@ struct OpenAPITests {
             (.put, "/v1/blobs/\(Digest.of(bytes))", .octets(bytes)),
             (.post, "/v1/blobs/missing", .json(#"{"digests": ["\#(Digest.of([1]))"]}"#)),
             (.post, "/v1/datasets", .json(#"{"namespace": "team", "name": "new"}"#)),
+            (.delete, "/v1/datasets/team/empty", nil),
+            (.post, "/v1/datasets/team/empty/restore", nil),
             (.post, Example.dataset + "/commits", .lines(changes)),
             (.put, Example.dataset + "/refs/new", .json(#"{"kind": "tag", "version": 1}"#)),
             (.delete, Example.dataset + "/refs/new", nil),

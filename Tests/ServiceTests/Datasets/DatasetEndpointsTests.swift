@@ -8,6 +8,14 @@ import Testing
 struct DatasetEndpointsTests {
     static let scenarios: [Scenario] = [
         Scenario(
+            "deleted by a writer", .scopeInsufficient, .delete, Example.dataset),
+        Scenario(
+            "deleted though a benchmark is made of it", .datasetInUse, .delete, Example.dataset,
+            as: .admin, says: ["'bench'"]),
+        Scenario(
+            "restored and not deleted", .resourceMissing, .post, Example.dataset + "/restore",
+            as: .admin, says: ["/v1/deletions"]),
+        Scenario(
             "a name that is taken", .alreadyExists, .post, "/v1/datasets",
             .json(#"{"namespace": "team", "name": "digits"}"#), says: ["team/digits"]),
         Scenario(
@@ -52,5 +60,22 @@ struct DatasetEndpointsTests {
         #expect(latest?["message"] == "first")
         #expect(latest?["author"] == "writer")
         #expect(latest == (try daemon.get(Example.versions + "/latest").json))
+    }
+
+    @Test func `a deleted dataset is listed until when it comes back, and comes back`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let empty = "/v1/datasets/team/empty"
+        let deleted = try daemon.send(.delete, empty, as: .admin)
+        #expect(deleted.status == 200)
+        let listed = try daemon.send(.get, "/v1/deletions", as: .admin).json["deletions"]
+        #expect(listed == .array([deleted.json]))
+        let (at, until) = (deleted.json["deletedAt"]?.string, deleted.json["restorableUntil"])
+        #expect(try #require(at) < (try #require(until?.string)))
+        #expect(try daemon.get(empty).status == 404)
+        let taken = try daemon.send(
+            .post, "/v1/datasets", .json(#"{"namespace": "team", "name": "empty"}"#))
+        #expect(taken.status == 409 && taken.text.contains("/restore"))
+        #expect(try daemon.send(.post, empty + "/restore", as: .admin).status == 200)
+        #expect(try daemon.get(empty).status == 200)
     }
 }
