@@ -47,11 +47,11 @@ package struct CollectionReport: Sendable, Equatable {
 /// How far a collection is.
 package struct CollectionProgress: Sendable, Equatable {
     package enum Step: String, Sendable, CaseIterable {
-        case marking, sweeping, compacting, removing
+        case purging, marking, sweeping, removing, compacting
     }
 
     package let step: Step
-    /// Versions, blobs, bytes or files, by the step.
+    /// Annotations, versions, blobs, files or bytes, by the step.
     package let doneCount: Int64
     /// Nil when it is not known.
     package let totalCount: Int64?

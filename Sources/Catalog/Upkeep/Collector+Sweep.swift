@@ -3,8 +3,9 @@ import Codecs
 import SQL
 
 extension Collector {
-    /// Rows that are judged in one piece, and changed in one transaction.
-    private static let pageLength = 10_000
+    /// Rows that are judged in one piece, and changed in one transaction: other writes wait for no
+    /// longer than some hundredths of a second.
+    private static let pageLength = 2000
 
     /// Judges every row; unless it is a dry run, verdicts are carried out.
     mutating func carryOut(_ sweep: inout Sweep, number: Int) throws {

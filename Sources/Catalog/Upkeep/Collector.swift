@@ -66,7 +66,8 @@ package struct Collector {
             report.isDryRun ? grace : min(grace, storage.intakes.condemn(by: number))
         if !report.isDryRun {
             report.purgedDatasetCount = try Deletions(storage).purge(
-                before: Timestamp(milliseconds: Int64(grace)))
+                before: Timestamp(milliseconds: Int64(grace))
+            ) { try tell(.purging, Int64($0), nil) }
         }
         // Before any row is read: a segment that is in use now may get rows that the sweep misses.
         let segments = try files.sealedSegments()

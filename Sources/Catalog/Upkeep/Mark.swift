@@ -7,6 +7,9 @@ struct Mark {
     private(set) var filter: MarkFilter
     private var walk = ReferenceWalk()
 
+    /// A version of millions of samples takes seconds.
+    private static let digestsBetweenCalls = 100_000
+
     /// - Parameter salt: another one for each collection.
     /// - Throws: whatever cannot be read: then nothing is known of what is not referred to.
     init(
@@ -16,10 +19,14 @@ struct Mark {
             try connection.first("SELECT count(*) FROM blob") { $0.int(0) } ?? 0
         }
         filter = MarkFilter(blobCount: blobCount, salt: salt)
-        var versionCount = 0
+        var (versionCount, digestCount) = (0, 0)
         try Roots.forEachManifest(in: storage.database) { root in
             let manifest = try Manifest(root: root, pages: StoredPages(storage: storage))
-            try walk.visit(manifest) { filter.insert($0) }
+            try walk.visit(manifest) { digest in
+                filter.insert(digest)
+                digestCount += 1
+                if digestCount % Mark.digestsBetweenCalls == 0 { try progress(versionCount) }
+            }
             versionCount += 1
             try progress(versionCount)
         }

@@ -15,7 +15,7 @@ package struct Deletions: Sendable {
     }
 
     /// Rows that one transaction removes: others get their turn between two of them.
-    private static let rowLimit = 10_000
+    private static let rowLimit = 2000
 
     /// Hides a dataset with its versions, labelsets and views.
     ///
@@ -74,7 +74,9 @@ package struct Deletions: Sendable {
     /// were. Their blobs are what nothing refers to from then on.
     ///
     /// One that it ends in the middle of can't be brought back any more, and the next goes on.
-    func purge(before moment: Timestamp) throws -> Int {
+    ///
+    /// - Parameter progress: called for each transaction; what it throws ends the purge.
+    func purge(before moment: Timestamp, progress: (_ rowCount: Int) throws -> Void) throws -> Int {
         let datasets = try storage.database.write { connection in
             // Nobody brings back what begins to go.
             try connection.run(
@@ -84,11 +86,11 @@ package struct Deletions: Sendable {
                 $0.integer(0)
             }
         }
-        for dataset in datasets { try purge(dataset) }
+        for dataset in datasets { try purge(dataset, progress) }
         return datasets.count
     }
 
-    private func purge(_ dataset: Int64) throws {
+    private func purge(_ dataset: Int64, _ progress: (Int) throws -> Void) throws {
         let now = storage.now()
         try storage.database.write { connection in
             try connection.run(
@@ -98,8 +100,15 @@ package struct Deletions: Sendable {
                 ON CONFLICT DO NOTHING
                 """, now.milliseconds, dataset)
         }
-        while try storage.database.write({ try Deletions.removeAnnotations(of: dataset, in: $0) }) {
-        }
+        var rowCount = 0
+        var count: Int
+        repeat {
+            count = try storage.database.write { connection in
+                try Deletions.removeAnnotations(of: dataset, in: connection)
+            }
+            rowCount += count
+            try progress(rowCount)
+        } while count == Deletions.rowLimit
         try storage.database.write { connection in
             try connection.run(
                 """
@@ -115,10 +124,10 @@ package struct Deletions: Sendable {
 
     /// The log tells how many of its numbers are gone in the same transaction.
     ///
-    /// - Returns: whether there may be more.
+    /// - Returns: how many there were; less than the limit when none is left.
     private static func removeAnnotations(
         of dataset: Int64, in connection: SQLConnection
-    ) throws -> Bool {
+    ) throws -> Int {
         try connection.run(
             """
             DELETE FROM annotation WHERE sequence IN (
@@ -129,6 +138,6 @@ package struct Deletions: Sendable {
         try connection.run(
             "UPDATE purge SET annotation_count = annotation_count + ? WHERE dataset = ?", count,
             dataset)
-        return count == rowLimit
+        return count
     }
 }

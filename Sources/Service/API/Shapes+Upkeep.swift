@@ -20,7 +20,9 @@ extension Shapes {
                 .init("endedAt", .nullable(.timestamp)),
                 .init(
                     "step", .nullable(.choice(CollectionProgress.Step.allCases.map(\.rawValue)))),
-                .init("done", .nullable(.integer), "Versions, blobs, bytes or files of the step."),
+                .init(
+                    "done", .nullable(.integer),
+                    "Annotations, versions, blobs, files or bytes of the step."),
                 .init("total", .nullable(.integer), "Null when it is not known."),
                 .init("report", .nullable(.named("CollectionReport")), "Once it is done."),
                 .init("failure", .nullable(.string), "What to do."),
