@@ -16,7 +16,7 @@ package struct Deliveries: Sendable {
 
     /// The samples of a delivery as a tar; no more than a plan may hold.
     package func tar(of delivery: Delivery, from source: DeliverySource) throws
-        -> VersionShards.Shard
+        -> SourceShards.Shard
     {
         precondition(
             delivery.stepCount <= ShardPlan.samplesPerShardLimit, "limited where it comes in")
@@ -28,7 +28,7 @@ package struct Deliveries: Sendable {
             let positions = source.positions(of: delivery.indices, in: delivery.order)
             return try TarContent(of: source.samples(at: positions, in: storage), in: storage)
         }
-        return VersionShards.Shard(digest: digest, content: content)
+        return SourceShards.Shard(digest: digest, content: content)
     }
 
     /// The bytes of some parts of samples, sample by sample, as they are stored.

@@ -30,8 +30,12 @@ package struct DeliverySource: Sendable {
 
     /// The positions of a delivery's samples in the version.
     package func positions(of indices: some Sequence<Int>, in order: EpochOrder) -> [Int] {
-        let places = order.positions(at: indices)
-        guard let selection else { return places }
+        positions(of: order.positions(at: indices))
+    }
+
+    /// The positions in the version of samples by their places among those that are chosen.
+    func positions(of places: some Sequence<Int>) -> [Int] {
+        guard let selection else { return Array(places) }
         return places.map(selection.position(ofRank:))
     }
 

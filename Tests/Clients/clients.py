@@ -82,8 +82,9 @@ def equal(found, wanted, what):
 
 
 class Clients:
-    def __init__(self, url, samples, place, python):
-        self.url, self.samples, self.place, self.python = url, samples, place, python
+    def __init__(self, url, token, samples, place, python):
+        self.url, self.token, self.samples = url, token, samples
+        self.place, self.python = place, python
         self.shards = f"{url}{DATASET}/versions/1/shards"
         self.first = urllib.request.urlopen(f"{self.shards}/000000.tar", timeout=SECONDS).read()
 
@@ -160,6 +161,17 @@ class Clients:
                 for rank in (0, 1)]
         self.read_by_webdataset(urls, workers=0)
 
+    def webdataset_of_a_view(self):
+        recipe = {"dataset": "clients/images", "parts": [{"name": "cls", "as": "txt"}]}
+        request = urllib.request.Request(
+            f"{self.url}/v1/views", json.dumps(recipe).encode(), method="POST",
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+        view = json.load(urllib.request.urlopen(request, timeout=SECONDS))
+        shards = f"{self.url}/v1/views/{view['digest']}/shards"
+        self.read_by_webdataset(
+            shards + "/{000000..%06d}.tar" % (SHARDS - 1), workers=0,
+            samples={key: {"txt": parts["cls"]} for key, parts in self.samples.items()})
+
     def need_module(self, name):
         if self.python is None:
             raise Skipped("there is no Python with webdataset")
@@ -168,7 +180,7 @@ class Clients:
         if known.returncode != 0:
             raise Skipped(f"{name} is not here")
 
-    def read_by_webdataset(self, urls, workers):
+    def read_by_webdataset(self, urls, workers, samples=None):
         self.need_module("webdataset")
         text = run(self.python, __file__, "--webdataset", json.dumps(urls), str(workers))
         found = {}
@@ -178,7 +190,7 @@ class Clients:
             found[entry["key"]] = entry["parts"]
         wanted = {
             key: {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()}
-            for key, parts in self.samples.items()}
+            for key, parts in (samples or self.samples).items()}
         equal(found, wanted, "webdataset")
 
 
@@ -205,12 +217,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix="cairn-clients-") as place:
         with Daemon(program, place, "--samples-per-shard", str(SAMPLES_PER_SHARD)) as daemon:
             commit(daemon.url, admin_token(place), samples)
-            clients = Clients(daemon.url, samples, place, python)
+            clients = Clients(daemon.url, admin_token(place), samples, place, python)
             for client in (
                     clients.python_tarfile, clients.tar, clients.curl_that_resumes,
                     clients.curl_that_has_it, clients.wget_that_resumes,
                     clients.aria2_with_four_connections, clients.webdataset,
-                    clients.webdataset_with_two_workers, clients.webdataset_of_an_epoch):
+                    clients.webdataset_with_two_workers, clients.webdataset_of_an_epoch,
+                    clients.webdataset_of_a_view):
                 name = client.__name__.replace("_", " ")
                 try:
                     client()

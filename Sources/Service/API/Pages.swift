@@ -48,10 +48,12 @@ struct PageRequest {
     ///   - cursor: where the page after an entry begins.
     ///   - version: the version that the listing is of, where the path names one: the next page is
     ///     then of the same version, whatever is committed in between.
+    ///   - pinnedPath: the same as a path that names what the listing is of for ever.
     ///   - pinned: query parameters with what they meant for this page, as with `version`.
     func answer<Entry>(
         _ name: String, _ found: [Entry], json: (Entry) -> JSON, cursor: (Entry) -> String,
-        to call: Call, of version: Version? = nil, pinned: [(name: String, value: String)] = []
+        to call: Call, of version: Version? = nil, at pinnedPath: String? = nil,
+        pinned: [(name: String, value: String)] = []
     ) throws -> Response {
         let entries = found.prefix(limit)
         let last = found.count > limit ? entries.last : nil
@@ -59,9 +61,10 @@ struct PageRequest {
         var object = JSONObject()
         object[name] = .array(entries.map(json))
         object["next"] = .optional(next)
-        let path = version.map(call.path(pinnedTo:)) ?? call.request.path
+        let fixedPath = pinnedPath ?? version.map(call.path(pinnedTo:))
+        let path = fixedPath ?? call.request.path
         var response = Response.json(.object(object))
-        if version != nil { response.fields.append(Field("Content-Location", path)) }
+        if fixedPath != nil { response.fields.append(Field("Content-Location", path)) }
         if let next {
             let target = try path + "?" + query(of: call, pinned: pinned, cursor: next)
             response.fields.append(Field("Link", "<\(target)>; rel=\"next\""))

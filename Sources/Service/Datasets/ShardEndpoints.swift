@@ -3,27 +3,39 @@ import Codecs
 import HTTP
 import Records
 
-/// Shards: a version's samples as WebDataset tars that are composed when asked for.
-enum ShardEndpoints {
-    private static let root = "/v1/datasets/{namespace}/{name}/versions/{version}/shards"
+/// Shards: the samples of a version or a view as WebDataset tars that are composed when asked for.
+struct ShardEndpoints: Sendable {
+    /// Of a version.
+    static let all = ShardEndpoints(
+        root: "/v1/datasets/{namespace}/{name}/versions/{version}", subject: "",
+        place: EpochPlace.version
+    ).endpoints
 
-    static let all: [Endpoint] = [
-        Endpoint(
-            .get, ShardEndpoints.root, scope: .read, name: "listShards",
-            summary: "Lists the shards of a version with their exact sizes.",
-            query: PageRequest.parameters,
-            answers: [
-                .init(.ok, "A page.", .json(PageRequest.shape("shards", .named("Shard"))))
-            ],
-            handler: .waiting(list)),
-        Endpoint(
-            .get, ShardEndpoints.root + "/{shard}.tar", scope: .read, name: "getShard",
-            summary: "A shard as a tar that behaves as a file: length, ETag, Range, HEAD.",
-            answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(get)),
-    ]
+    /// What the shards are of.
+    let root: String
+    /// In the names of the operations.
+    let subject: String
+    let place: @Sendable (Call) throws -> EpochPlace
 
-    private static func list(_ call: Call) async throws -> Response {
-        let (path, reference) = (try call.dataset(), try call.version())
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, root + "/shards", scope: .read, name: "list\(subject)Shards",
+                summary: "Lists the shards with their exact sizes: samples in the order of keys.",
+                query: PageRequest.parameters,
+                answers: [
+                    .init(.ok, "A page.", .json(PageRequest.shape("shards", .named("Shard"))))
+                ],
+                handler: .waiting(list)),
+            Endpoint(
+                .get, root + "/shards/{shard}.tar", scope: .read, name: "get\(subject)Shard",
+                summary: "A shard as a tar that behaves as a file: length, ETag, Range, HEAD.",
+                answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(get)),
+        ]
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let place = try place(call)
         let page = try PageRequest(call)
         let first = try page.after.map { text in
             guard let number = Int(text), (0..<Int.max).contains(number) else {
@@ -32,42 +44,41 @@ enum ShardEndpoints {
             return number + 1
         }
         let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
-        let (version, entries) = try await call.work { storage in
-            let version = try Datasets(storage).version(reference, of: path)
-            let shards = VersionShards(
-                storage, plans: plans, samplesPerShard: samplesPerShard)
-            let numbers = (first ?? 0)..<max(first ?? 0, shards.count(of: version))
+        let (path, entries) = try await call.work { storage in
+            let source = try place.source(in: storage, plans: plans)
+            let shards = SourceShards(
+                of: source, in: storage, plans: plans, samplesPerShard: samplesPerShard)
+            let path = place.pinnedPath(of: call, source)
+            let numbers = (first ?? 0)..<max(first ?? 0, shards.count)
             let entries = try numbers.prefix(page.wantedCount).map { number in
-                let size = try shards.size(of: number, of: version)
-                let name = ShardEndpoints.name(of: number)
+                let size = try shards.size(of: number)
                 let json: JSON = [
                     "number": .number(number), "samples": .number(size.sampleCount),
                     "bytes": .number(size.byteCount),
-                    "etag": .string(shards.digest(of: number, of: version).description),
-                    "url": .string(
-                        "/v1/datasets/\(path)/versions/\(version.digest)/shards/\(name).tar"),
+                    "etag": .string(shards.digest(of: number).description),
+                    "url": .string("\(path)/\(ShardEndpoints.name(of: number)).tar"),
                 ]
                 return (number: number, json: json)
             }
-            return (version, entries)
+            return (path, entries)
         }
         return try page.answer(
-            "shards", entries, json: \.json, cursor: { String($0.number) }, to: call, of: version)
+            "shards", entries, json: \.json, cursor: { String($0.number) }, to: call, at: path)
     }
 
-    private static func get(_ call: Call) async throws -> Response {
-        let (path, reference) = (try call.dataset(), try call.version())
-        let number = try number(in: call)
+    private func get(_ call: Call) async throws -> Response {
+        let place = try place(call)
+        let number = try ShardEndpoints.number(in: call)
         let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
-        let (version, shard) = try await call.work { storage in
-            let version = try Datasets(storage).version(reference, of: path)
-            let shards = VersionShards(
-                storage, plans: plans, samplesPerShard: samplesPerShard)
-            return (version, try shards.shard(number, of: version))
+        let (path, shard) = try await call.work { storage in
+            let source = try place.source(in: storage, plans: plans)
+            let shards = SourceShards(
+                of: source, in: storage, plans: plans, samplesPerShard: samplesPerShard)
+            return (place.pinnedPath(of: call, source), try shards.shard(number))
         }
         return Response(
-            mediaType: .tar, etag: ETag(shard.digest), cacheControl: reference.cacheControl,
-            fields: [call.contentLocation(of: version)],
+            mediaType: .tar, etag: ETag(shard.digest), cacheControl: place.cacheControl,
+            fields: [Field("Content-Location", path)],
             body: .regions(StoredBody(content: shard.content)))
     }
 

@@ -37,6 +37,8 @@ enum ViewEndpoints {
         ]
         + EpochEndpoints(root: "/v1/views/{view}", subject: "View", place: EpochPlace.view)
         .endpoints
+        + ShardEndpoints(root: "/v1/views/{view}", subject: "View", place: EpochPlace.view)
+        .endpoints
 
     private static let previewMembers =
         ViewRequest.members + [

@@ -46,6 +46,33 @@ struct ShardEndpointsTests {
         #expect(members.map(\.content) == expected.map(\.1))
     }
 
+    @Test func `the shards of a view have the samples and parts that it keeps, in order`() throws {
+        let daemon = try TestDaemon.withSamples { $0.samplesPerShard = 2 }
+        let view = try daemon.make(
+            "/v1/views",
+            #"{"dataset": "team/digits", "split": "train","#
+                + #" "parts": [{"name": "cls", "as": "txt"}]}"#)
+        let root = "/v1/views/\(view["digest"]?.string ?? "")/shards"
+        let listing = try #require(try daemon.get(root + "?limit=1").json["shards"]?.array)
+        #expect(listing.count == 1)
+        let all = try #require(try daemon.get(root).json["shards"]?.array)
+        #expect(all.map { $0["samples"]?.integer } == [2, 2])
+        var members: [(path: String, content: [UInt8])] = []
+        for shard in all {
+            let reply = try daemon.get(try #require(shard["url"]?.string))
+            #expect(reply.field("ETag") == "\"\(shard["etag"]?.string ?? "")\"")
+            #expect(reply.bytes.count == shard["bytes"]?.integer)
+            #expect(reply.field("Cache-Control")?.contains("immutable") == true)
+            members += try ShardEndpointsTests.members(of: reply.bytes)
+        }
+        let kept = Example.classes.filter { $0.0.hasPrefix("train/") }
+        #expect(members.map(\.path) == kept.map { "\($0.0).txt" })
+        #expect(members.map(\.content) == kept.map { Array("\($0.1)".utf8) })
+        try Ranges.check(
+            root + "/000000.tar", bytes: try daemon.get(root + "/000000.tar").bytes, on: daemon)
+        #expect(try daemon.get(root + "/000002.tar").status == 404)
+    }
+
     @Test func `a shard behaves as a file`() throws {
         let daemon = try TestDaemon.withSamples()
         let target = Self.shards + "/000000.tar"

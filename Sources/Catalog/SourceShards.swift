@@ -1,0 +1,65 @@
+package import Codecs
+import Records
+import Shards
+
+/// The shards of a version or a view: tars of its samples in the order of their keys, which are
+/// composed when they are read.
+package struct SourceShards: Sendable {
+    let storage: Storage
+    let plans: PlanCache
+    let samplesPerShard: Int
+    let source: DeliverySource
+
+    package init(
+        of source: DeliverySource, in storage: Storage, plans: PlanCache, samplesPerShard: Int
+    ) {
+        self.source = source
+        self.storage = storage
+        self.plans = plans
+        self.samplesPerShard = samplesPerShard
+    }
+
+    package struct Shard: Sendable {
+        /// What the bytes are a function of: their strong validator.
+        package let digest: Digest
+        package let content: any StoredContent
+    }
+
+    package var count: Int { plan.shardCount }
+
+    /// - Parameter number: counts from 0.
+    /// - Throws: ``CatalogError/shardMissing(_:count:)``.
+    package func shard(_ number: Int) throws -> Shard {
+        let digest = digest(of: number)
+        return Shard(
+            digest: digest,
+            content: try plans.tars.value(of: digest) {
+                try TarContent(of: samples(number), in: storage)
+            })
+    }
+
+    /// How many samples and bytes a shard has, without looking for its blobs.
+    package func size(of number: Int) throws -> (sampleCount: Int, byteCount: Int64) {
+        let samples = try samples(number)
+        return (samples.count, try TarLayout(samples).byteCount)
+    }
+
+    /// What a shard's bytes are a function of: their strong validator.
+    package func digest(of number: Int) -> Digest {
+        ShardIdentity(
+            manifest: source.digest,
+            specification: ["samplesPerShard": .number(samplesPerShard)], shardIndex: number
+        ).digest
+    }
+
+    private func samples(_ number: Int) throws -> [Sample] {
+        guard let places = plan.positions(ofShard: number) else {
+            throw CatalogError.shardMissing(number, count: count)
+        }
+        return try source.samples(at: source.positions(of: places), in: storage)
+    }
+
+    private var plan: ShardPlan {
+        ShardPlan(sampleCount: source.sampleCount, samplesPerShard: samplesPerShard)
+    }
+}
