@@ -12,6 +12,8 @@ package enum CatalogError: Error, Equatable {
     case datasetInUse(DatasetPath, by: BenchmarkName)
     /// The dataset has no version of that name.
     case versionMissing(DatasetPath, VersionReference)
+    /// The namespace would have more bytes than it may.
+    case quotaExceeded(Quotas.Usage, adding: Int64)
     case refMissing(DatasetPath, RefName)
     /// The name is taken: by a tag, which never moves, or by the other kind.
     case refExists(Ref)

@@ -61,6 +61,8 @@ package final class CommitDraft: Sendable {
     private let options: CommitOptions
     private let writer: BranchWriter
     private let intake: Mutex<any ChangeIntake>
+    /// What the namespace's quota left at the beginning; nil for any.
+    private let restByteCount: Int64?
 
     /// - Throws: ``CatalogError/datasetMissing(_:)``, ``CatalogError/refMissing(_:_:)``,
     ///   ``CatalogError/refMoved(_:expected:current:)``.
@@ -76,6 +78,7 @@ package final class CommitDraft: Sendable {
             createsDataset: options.createsDataset, hold: hold)
         // Before anything is sent that could not be committed.
         _ = try writer.head()
+        restByteCount = try Quotas(storage).usage(of: path.namespace).restByteCount
         intake =
             switch encoding {
             case .tar:
@@ -89,7 +92,15 @@ package final class CommitDraft: Sendable {
     }
 
     package func append(_ bytes: [UInt8]) throws {
-        try intake.withLock { try $0.append(bytes) }
+        let newByteCount = try intake.withLock { intake in
+            try intake.append(bytes)
+            return intake.newBlobs.byteCount
+        }
+        // What is new will be part of what the commit adds: it need not come to its end.
+        if let restByteCount, newByteCount > restByteCount {
+            throw CatalogError.quotaExceeded(
+                try Quotas(storage).usage(of: path.namespace), adding: newByteCount)
+        }
     }
 
     /// Makes the version, unless nothing differs.
@@ -111,12 +122,14 @@ package final class CommitDraft: Sendable {
     private func make(_ changes: [SampleChange]) throws -> (
         version: Version, isNew: Bool, counts: DifferenceCounts
     ) {
-        let origin = BranchWriter.Origin(message: options.message, author: options.author)
         for _ in 0..<BranchWriter.tryLimit {
             let head = try writer.head()
             let base = try head.map { try Datasets(storage).manifest(of: $0) }
             let made = try writer.write(changes, onto: options.replacesAll ? nil : base)
             let counts = try DifferenceCounts(from: base, to: made)
+            let origin = BranchWriter.Origin(
+                message: options.message, author: options.author,
+                addedByteCount: counts.addedByteCount)
             guard let version = try writer.append(made, after: head, origin) else { continue }
             return (version, version.number != head?.number, counts)
         }

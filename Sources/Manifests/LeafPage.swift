@@ -135,6 +135,13 @@ final class LeafPage: Sendable {
             && zip(parts, others).allSatisfy { part($0) == other.part($1) }
     }
 
+    /// Bytes of a sample's parts.
+    func byteCount(_ index: Int) -> Int64 {
+        partEnds.range(index, in: page).reduce(0) { sum, part in
+            sum + Int64(partByteCounts.value(part, in: page))
+        }
+    }
+
     func forEachPartDigest(_ body: (Digest) throws -> Void) rethrows {
         for part in 0..<partCodes.count {
             try body(page.digest(at: digestsOffset + part * Digest.byteCount))

@@ -90,6 +90,9 @@ struct SamplePlace {
 
     func sample() throws(ManifestError) -> Sample { try leaf.sample(index) }
 
+    /// Bytes of all parts.
+    var byteCount: Int64 { leaf.byteCount(index) }
+
     var key: ArraySlice<UInt8> { leaf.page.bytes[leaf.keyRange(index)] }
 
     func isSame(as other: SamplePlace) -> Bool {

@@ -40,11 +40,14 @@ package struct DifferenceCounts: Sendable, Equatable {
     package private(set) var added = 0
     package private(set) var changed = 0
     package private(set) var removed = 0
+    /// Bytes of the parts of all samples that were added or changed, as they are now.
+    package private(set) var addedByteCount: Int64 = 0
 
     /// - Parameter old: nil for no samples.
     package init(from old: Manifest?, to new: Manifest) throws {
         guard let old else {
             added = new.sampleCount
+            addedByteCount = new.byteCount
             return
         }
         try forEachDifference(from: old, to: new, after: nil) { old, new in
@@ -55,6 +58,7 @@ package struct DifferenceCounts: Sendable, Equatable {
             } else {
                 changed += 1
             }
+            addedByteCount += new?.byteCount ?? 0
             return true
         }
     }

@@ -10,6 +10,7 @@ package enum Endpoints {
         Endpoint.Family("upkeep", UpkeepEndpoints.all),
         Endpoint.Family("blobs", BlobEndpoints.all),
         Endpoint.Family("datasets", DatasetEndpoints.all),
+        Endpoint.Family("namespaces", NamespaceEndpoints.all),
         Endpoint.Family("commits", CommitEndpoints.all),
         Endpoint.Family("versions", VersionEndpoints.all),
         Endpoint.Family("refs", RefEndpoints.all),

@@ -37,6 +37,12 @@ enum API {
         APIPath(segments(of: dataset))
     }
 
+    static func namespace(_ name: String) -> APIPath { APIPath([root, "namespaces", name]) }
+
+    static func quota(_ namespace: String) -> APIPath {
+        APIPath([root, "namespaces", namespace, "quota"])
+    }
+
     static func restoration(of dataset: DatasetReference) -> APIPath {
         APIPath(segments(of: dataset) + ["restore"])
     }

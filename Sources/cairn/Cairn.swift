@@ -20,7 +20,7 @@ struct Cairn: ParsableCommand {
         subcommands: [
             ImportCommand.self, ListCommand.self, ShowCommand.self, DiffCommand.self,
             BranchCommand.self, TagCommand.self, MergeCommand.self, RevertCommand.self,
-            DeleteCommand.self, RestoreCommand.self,
+            DeleteCommand.self, RestoreCommand.self, QuotaCommand.self,
             PullCommand.self, ViewCommand.self, LabelsCommand.self, BenchmarkCommand.self,
             RunCommand.self,
             RunsCommand.self, FailuresCommand.self, CompareCommand.self, LeaderboardCommand.self,

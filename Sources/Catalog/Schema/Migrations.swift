@@ -3,6 +3,6 @@ package import SQL
 /// The schema's history: only ever longer, never edited.
 package enum Migrations {
     package static let all: [Migration] = [
-        datasets, tokens, labelsets, runs, views, quarantine, collection, refs, deletions,
+        datasets, tokens, labelsets, runs, views, quarantine, collection, refs, deletions, quotas,
     ]
 }

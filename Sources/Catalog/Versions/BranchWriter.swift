@@ -24,6 +24,8 @@ struct BranchWriter {
         let author: String
         /// The number of the version that was merged into the head.
         var mergedParent: Int?
+        /// Bytes of the samples that are new or changed; what counts against the quota.
+        var addedByteCount: Int64 = 0
     }
 
     /// The branch's newest version; nil before its first.
@@ -57,8 +59,11 @@ struct BranchWriter {
     ///   was faster.
     func append(_ manifest: Manifest, after head: Version?, _ origin: Origin) throws -> Version? {
         let now = storage.now()
+        let path = path
         return try change(from: head, at: now, by: origin.author) { dataset, connection in
             if let head, head.digest == manifest.root, origin.mergedParent == nil { return head }
+            try Quotas.check(
+                adding: origin.addedByteCount, to: path.namespace, in: connection)
             let last = try connection.first(
                 "SELECT max(number) FROM version WHERE dataset = ?", dataset
             ) { $0.optionalInt(0) ?? 0 }
@@ -68,7 +73,8 @@ struct BranchWriter {
                 byteCount: manifest.byteCount,
                 splitCounts: manifest.splitCounts.map(SplitCount.init(split:sampleCount:)),
                 message: origin.message, author: origin.author, createdAt: now)
-            try Datasets.insert(version, of: dataset, in: connection)
+            try Datasets.insert(
+                version, adding: origin.addedByteCount, to: dataset, in: connection)
             return version
         }
     }

@@ -46,6 +46,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
     case runsIncomparable = "runs-incomparable"
 
     case overloaded = "overloaded"
+    case quotaExceeded = "quota-exceeded"
     case storageFull = "storage-full"
     case storageFailed = "storage-failed"
     case storageCorrupt = "storage-corrupt"
@@ -77,7 +78,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .revisionConflict, .preconditionFailed: .preconditionFailed
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .overloaded: .serviceUnavailable
-        case .storageFull: .insufficientStorage
+        case .quotaExceeded, .storageFull: .insufficientStorage
         case .storageFailed, .storageCorrupt, .internalError: .internalError
         }
     }
@@ -123,6 +124,7 @@ package enum ProblemKind: String, Sendable, CaseIterable {
         case .runAmbiguous: "Several runs begin like this."
         case .runsIncomparable: "The numbers mean different things, so they can't be compared."
         case .overloaded: "The server has more work than it takes on."
+        case .quotaExceeded: "The namespace may not have so many bytes."
         case .storageFull: "The server's disk is full."
         case .storageFailed: "The server's disk failed."
         case .storageCorrupt: "Stored bytes are not those that were written."

@@ -13,7 +13,7 @@ extension Problems {
             .shardMissing, .blobMissing, .labelsetMissing, .annotationMissing, .benchmarkMissing,
             .splitMissing, .runMissing, .metricMissing, .viewMissing, .tokenMissing:
             problem(forMissing: error)
-        case .datasetExists, .datasetDeleted, .datasetInUse: problem(forDataset: error)
+        case .datasetExists, .datasetDeleted, .datasetInUse, .quotaExceeded: dataset(error)
         case .refExists, .refUnconditional, .refMoved, .refIsMain, .mergeConflicts, .unrelated,
             .nothingBefore:
             problem(forHistory: error)

@@ -41,7 +41,7 @@ extension Problems {
     }
 
     /// What stands in the way of making or deleting a dataset.
-    static func problem(forDataset error: CatalogError) -> Problem {
+    static func dataset(_ error: CatalogError) -> Problem {
         switch error {
         case .datasetExists(let path):
             ProblemKind.alreadyExists.problem("The dataset '\(path)' exists; commit to it.")
@@ -53,6 +53,16 @@ extension Problems {
             ProblemKind.datasetInUse.problem(
                 "The benchmark '\(benchmark)' is made of '\(path)', and its runs would mean "
                     + "nothing without it.")
+        case .quotaExceeded(let usage, let added):
+            ProblemKind.quotaExceeded.problem(
+                "The namespace '\(usage.namespace)' has \(usage.usedByteCount) bytes of "
+                    + "\(usage.limitByteCount ?? 0), and the commit adds \(added). No version was "
+                    + "made. Delete a dataset, or let an admin raise the quota.",
+                members: [
+                    "usedBytes": .number(usage.usedByteCount),
+                    "quotaBytes": .number(usage.limitByteCount ?? 0),
+                    "addedBytes": .number(added),
+                ])
         default: mistake
         }
     }

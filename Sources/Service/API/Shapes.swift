@@ -18,6 +18,14 @@ package enum Shapes {
             ])
         ),
         (
+            "Usage",
+            .object([
+                .init("namespace", .string), .init("datasets", .integer),
+                .init("usedBytes", .integer, "Of the samples that its versions have added."),
+                .init("quotaBytes", .nullable(.integer), "Null for no limit."),
+            ])
+        ),
+        (
             "Deletion",
             .object([
                 .init("namespace", .string), .init("name", .string),

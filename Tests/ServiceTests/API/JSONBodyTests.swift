@@ -21,6 +21,7 @@ struct JSONBodyTests {
         (.put, Example.dataset + "/refs/new", #"{"kind": "tag", "version": 1}"#),
         (.post, Example.dataset + "/merges", #"{"from": "main"}"#),
         (.post, Example.dataset + "/reverts", #"{"version": "1"}"#),
+        (.put, "/v1/namespaces/team/quota", #"{"bytes": 1000000}"#),
         (.post, "/v1/upkeep/collections", #"{"dryRun": true}"#),
         (.post, "/v1/benchmarks", Example.benchmarkRequest("new")),
         (.post, "/v1/runs", Example.runRequest("new")),

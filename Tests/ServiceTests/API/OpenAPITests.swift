@@ -123,6 +123,8 @@ struct OpenAPITests {
             (.delete, Example.annotations + "/class:train%2F0", nil),
             (.post, "/v1/views", .json(#"{"dataset": "team/digits", "split": "train"}"#)),
             (.post, "/v1/previews", .json(#"{"dataset": "team/digits"}"#)),
+            (.put, "/v1/namespaces/team/quota", .json(#"{"bytes": 1000000}"#)),
+            (.delete, "/v1/namespaces/team/quota", nil),
             (.post, "/v1/upkeep/collections", .json(#"{"dryRun": true}"#)),
             (.post, "/v1/benchmarks", .json(Example.benchmarkRequest("new"))),
             (.post, "/v1/runs", .json(Example.runRequest("alpha", benchmark: "new"))),

@@ -20,6 +20,7 @@ struct ProblemKindTests {
         ComparisonEndpointsTests.scenarios, TokenEndpointsTests.scenarios,
         BodyCodingTests.scenarios, SampleQueryTests.scenarios,
         UpkeepEndpointsTests.scenarios, RefEndpointsTests.scenarios,
+        NamespaceEndpointsTests.scenarios,
         MergeEndpointsTests.scenarios,
     ]
 
@@ -32,10 +33,11 @@ struct ProblemKindTests {
         (.requestTimeout, 408, "GET /healthz HTTP/1.1\r\nHo"),
     ]
 
-    /// Kinds with a test of their own below, in ReceptionTests or in
-    /// MergeEndpointsTests.
+    /// Kinds with a test of their own below, in ReceptionTests, MergeEndpointsTests
+    /// or NamespaceEndpointsTests.
     private static let provokedBelow: Set<ProblemKind> = [
-        .overloaded, .storageCorrupt, .mergeConflict, .runAmbiguous, .tooManyRequests,
+        .overloaded, .storageCorrupt, .mergeConflict, .quotaExceeded, .runAmbiguous,
+        .tooManyRequests,
     ]
 
     /// Kinds that no request can cause, and why.
