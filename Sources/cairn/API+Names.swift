@@ -11,6 +11,7 @@ extension API {
         static let line = "line"
         static let conflicts = "conflicts"
         static let current = "current"
+        static let quota = "quotaBytes"
         /// What every problem has; other members are its own.
         static let known = ["type", "title", "status", "detail", "instance", "requestID"]
     }

@@ -81,6 +81,8 @@ struct ServerProblem: Equatable {
             "read the current revision with `cairn labels show` and give it as --if-match"
         case 413: "send less at once, or let the operator raise the limit"
         case 408, 429, 502, 503, 504: "try again later"
+        case 507 where members[API.Problem.quota] != nil:
+            "see `cairn quota` and `cairn ls`; an admin raises it with --set"
         case 507: "let the operator free space on the server's disk"
         case 500: "report it to the operator with the request id"
         default: nil
