@@ -265,6 +265,11 @@ class Collector:
         self.removed += sum(
             report[kind]["count"] for kind in ("removed", "removedFiles", "removedSegments"))
 
+    def wait_for_removals(self):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self.removed and self.thread.is_alive() and time.monotonic() < deadline:
+            time.sleep(PAUSE_SECONDS)
+
     def join(self):
         self.thread.join()
         if self.failure:
