@@ -78,7 +78,7 @@ package final class CommitDraft: Sendable {
             createsDataset: options.createsDataset, hold: hold)
         // Before anything is sent that could not be committed.
         _ = try writer.head()
-        restByteCount = try Quotas(storage).usage(of: path.namespace).restByteCount
+        restByteCount = try Quotas(storage).restByteCount(of: path.namespace)
         intake =
             switch encoding {
             case .tar:

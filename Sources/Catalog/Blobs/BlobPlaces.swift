@@ -19,31 +19,20 @@ extension BlobIndex {
     ///
     /// There is no index in this order, which all uploads would pay for: each page reads the whole
     /// table, so ask for many rows.
+    ///
+    /// - Parameter segments: only blobs in these; nil for all blobs.
     static func places(
-        after last: BlobPlace, limit: Int, in connection: SQLConnection
-    ) throws -> [BlobPlace] {
-        try connection.all(
-            """
-            SELECT digest, segment, offset, byte_count FROM blob
-            WHERE (segment, offset, digest) > (?, ?, ?) AND quarantined_at IS NULL
-            ORDER BY segment, offset, digest LIMIT ?
-            """, last.location.segment, last.location.offset, last.digest.bytes, limit,
-            row: place(from:))
-    }
-
-    /// The same of some segments only.
-    static func places(
-        inSegments segments: [Int64], after last: BlobPlace, limit: Int,
+        inSegments segments: [Int64]? = nil, after last: BlobPlace, limit: Int,
         in connection: SQLConnection
     ) throws -> [BlobPlace] {
         try connection.all(
             """
             SELECT digest, segment, offset, byte_count FROM blob
-            WHERE segment IN (SELECT value FROM json_each(?))
-                AND (segment, offset, digest) > (?, ?, ?) AND quarantined_at IS NULL
-            ORDER BY segment, offset, digest LIMIT ?
-            """, list(segments), last.location.segment, last.location.offset, last.digest.bytes,
-            limit, row: place(from:))
+            WHERE (segment, offset, digest) > (?1, ?2, ?3) AND quarantined_at IS NULL
+                AND (?4 IS NULL OR segment IN (SELECT value FROM json_each(?4)))
+            ORDER BY segment, offset, digest LIMIT ?5
+            """, last.location.segment, last.location.offset, last.digest.bytes,
+            segments.map(list), limit, row: place(from:))
     }
 
     /// Those of `segments` that a row names.

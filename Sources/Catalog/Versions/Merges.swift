@@ -148,22 +148,7 @@ package struct Merges: Sendable {
             try connection.first(
                 """
                 WITH RECURSIVE
-                    one (number) AS (
-                        SELECT ?2
-                        UNION SELECT v.parent FROM one JOIN version AS v
-                            ON v.dataset = ?1 AND v.number = one.number
-                            WHERE v.parent IS NOT NULL
-                        UNION SELECT v.merged_parent FROM one JOIN version AS v
-                            ON v.dataset = ?1 AND v.number = one.number
-                            WHERE v.merged_parent IS NOT NULL),
-                    other (number) AS (
-                        SELECT ?3
-                        UNION SELECT v.parent FROM other JOIN version AS v
-                            ON v.dataset = ?1 AND v.number = other.number
-                            WHERE v.parent IS NOT NULL
-                        UNION SELECT v.merged_parent FROM other JOIN version AS v
-                            ON v.dataset = ?1 AND v.number = other.number
-                            WHERE v.merged_parent IS NOT NULL)
+                    \(Merges.ancestors("one", of: "?2")), \(Merges.ancestors("other", of: "?3"))
                 SELECT max(number) FROM one WHERE number IN (SELECT number FROM other)
                 """,
                 try Datasets.id(of: path, in: connection), first.number, second.number
@@ -171,5 +156,16 @@ package struct Merges: Sendable {
         }
         guard let number else { throw CatalogError.unrelated(first.number, second.number) }
         return try Datasets(storage).version(.number(number), of: path)
+    }
+
+    /// A table of a version of the dataset `?1` with all that it was made from.
+    private static func ancestors(_ name: String, of number: String) -> String {
+        let parents = ["parent", "merged_parent"].map { column in
+            """
+            UNION SELECT v.\(column) FROM \(name) JOIN version AS v
+                ON v.dataset = ?1 AND v.number = \(name).number WHERE v.\(column) IS NOT NULL
+            """
+        }
+        return "\(name) (number) AS (SELECT \(number) \(parents.joined(separator: " ")))"
     }
 }

@@ -27,6 +27,11 @@ package struct Quotas: Sendable {
         try storage.database.read { try Quotas.usage(of: namespace, in: $0) }
     }
 
+    /// What may still be added; nil for any.
+    func restByteCount(of namespace: NamespaceName) throws -> Int64? {
+        try storage.database.read { try Quotas.limitedUsage(of: namespace, in: $0)?.restByteCount }
+    }
+
     /// - Parameter byteCount: nil for no limit. What is there already stays in any case.
     package func set(_ byteCount: Int64?, of namespace: NamespaceName) throws -> Usage {
         try storage.database.write { connection in
@@ -45,15 +50,26 @@ package struct Quotas: Sendable {
     static func check(
         adding byteCount: Int64, to namespace: NamespaceName, in connection: SQLConnection
     ) throws {
-        let limit = try connection.first(
+        guard byteCount > 0, let usage = try limitedUsage(of: namespace, in: connection),
+            let rest = usage.restByteCount, byteCount > rest
+        else { return }
+        throw CatalogError.quotaExceeded(usage, adding: byteCount)
+    }
+
+    /// The usage of a namespace that has a quota; most have none, and pay for no sum.
+    private static func limitedUsage(
+        of namespace: NamespaceName, in connection: SQLConnection
+    ) throws -> Usage? {
+        guard try limit(of: namespace, in: connection) != nil else { return nil }
+        return try usage(of: namespace, in: connection)
+    }
+
+    private static func limit(
+        of namespace: NamespaceName, in connection: SQLConnection
+    ) throws -> Int64? {
+        try connection.first(
             "SELECT byte_limit FROM quota WHERE namespace = ?", namespace.text
         ) { $0.integer(0) }
-        // Most have none, and pay for no sum.
-        guard limit != nil, byteCount > 0 else { return }
-        let usage = try usage(of: namespace, in: connection)
-        if let rest = usage.restByteCount, byteCount > rest {
-            throw CatalogError.quotaExceeded(usage, adding: byteCount)
-        }
     }
 
     private static func usage(
@@ -67,11 +83,8 @@ package struct Quotas: Sendable {
                 WHERE d.namespace = ?
                 """, namespace.text
             ) { ($0.int(0), $0.integer(1)) } ?? (0, 0)
-        let limit = try connection.first(
-            "SELECT byte_limit FROM quota WHERE namespace = ?", namespace.text
-        ) { $0.integer(0) }
         return Usage(
             namespace: namespace, datasetCount: datasetCount, usedByteCount: usedByteCount,
-            limitByteCount: limit)
+            limitByteCount: try limit(of: namespace, in: connection))
     }
 }

@@ -56,9 +56,7 @@ enum DatasetEndpoints {
 
     private static func list(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
-        let after = try page.after.map { text in
-            do { return try DatasetPath(text) } catch { throw CallError.cursor(text) }
-        }
+        let after = try page.datasetPath
         let datasets = try await call.work { storage in
             try Datasets(storage).list(after: after, limit: page.wantedCount)
         }
@@ -97,9 +95,7 @@ enum DatasetEndpoints {
 
     private static func listDeletions(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
-        let after = try page.after.map { text in
-            do { return try DatasetPath(text) } catch { throw CallError.cursor(text) }
-        }
+        let after = try page.datasetPath
         let deletions = try await call.work { storage in
             try Deletions(storage).list(after: after, limit: page.wantedCount)
         }
@@ -124,5 +120,16 @@ enum DatasetEndpoints {
             try Datasets(storage).dataset(path)
         }
         return .json(dataset.json)
+    }
+}
+
+extension PageRequest {
+    /// The dataset after which the page begins; nil for the first page.
+    fileprivate var datasetPath: DatasetPath? {
+        get throws {
+            try after.map { text in
+                do { return try DatasetPath(text) } catch { throw CallError.cursor(text) }
+            }
+        }
     }
 }

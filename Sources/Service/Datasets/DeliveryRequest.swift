@@ -81,7 +81,7 @@ struct DeliveryRequest: Sendable {
     /// Says under which path this is found for ever, and where the rank goes on: the same request
     /// with another `from`.
     func fields(
-        of delivery: Delivery, to call: Call, at place: EpochPlace, _ source: DeliverySource
+        of delivery: Delivery, to call: Call, at place: DeliveryPlace, _ source: DeliverySource
     ) throws -> [Field] {
         let path = place.pinnedPath(of: call, source)
         let location = Field("Content-Location", path)

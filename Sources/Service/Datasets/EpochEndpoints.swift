@@ -9,14 +9,14 @@ struct EpochEndpoints: Sendable {
     /// Of a version.
     static let all = EpochEndpoints(
         root: "/v1/datasets/{namespace}/{name}/versions/{version}", subject: "",
-        place: EpochPlace.version
+        place: DeliveryPlace.version
     ).endpoints
 
     /// What the epochs are of.
     let root: String
     /// In the names of the operations.
     let subject: String
-    let place: @Sendable (Call) throws -> EpochPlace
+    let place: @Sendable (Call) throws -> DeliveryPlace
 
     var endpoints: [Endpoint] { [tar, lines, list] }
 

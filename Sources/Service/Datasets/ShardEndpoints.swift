@@ -8,14 +8,14 @@ struct ShardEndpoints: Sendable {
     /// Of a version.
     static let all = ShardEndpoints(
         root: "/v1/datasets/{namespace}/{name}/versions/{version}", subject: "",
-        place: EpochPlace.version
+        place: DeliveryPlace.version
     ).endpoints
 
     /// What the shards are of.
     let root: String
     /// In the names of the operations.
     let subject: String
-    let place: @Sendable (Call) throws -> EpochPlace
+    let place: @Sendable (Call) throws -> DeliveryPlace
 
     var endpoints: [Endpoint] {
         [

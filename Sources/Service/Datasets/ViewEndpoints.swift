@@ -35,9 +35,9 @@ enum ViewEndpoints {
                 answers: [.init(.ok, "The view.", .json(.named("View")))],
                 handler: .waiting(get)),
         ]
-        + EpochEndpoints(root: "/v1/views/{view}", subject: "View", place: EpochPlace.view)
+        + EpochEndpoints(root: "/v1/views/{view}", subject: "View", place: DeliveryPlace.view)
         .endpoints
-        + ShardEndpoints(root: "/v1/views/{view}", subject: "View", place: EpochPlace.view)
+        + ShardEndpoints(root: "/v1/views/{view}", subject: "View", place: DeliveryPlace.view)
         .endpoints
 
     private static let previewMembers =
@@ -101,7 +101,7 @@ enum ViewEndpoints {
     }
 
     private static func get(_ call: Call) async throws -> Response {
-        guard case .view(let digest) = try EpochPlace.view(call) else {
+        guard case .view(let digest) = try DeliveryPlace.view(call) else {
             preconditionFailure("the place of a view is a view")
         }
         let view = try await call.work { try Views($0).view(digest) }

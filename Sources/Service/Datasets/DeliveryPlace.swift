@@ -3,17 +3,17 @@ import Codecs
 import HTTP
 import Records
 
-/// Where epochs are asked for: under a version of a dataset, or under a view.
-enum EpochPlace: Sendable {
+/// Where epochs and shards are asked for: under a version of a dataset, or under a view.
+enum DeliveryPlace: Sendable {
     case version(DatasetPath, VersionReference)
     case view(Digest)
 
     /// The place that the path of a call names.
-    static func version(_ call: Call) throws -> EpochPlace {
+    static func version(_ call: Call) throws -> DeliveryPlace {
         .version(try call.dataset(), try call.version())
     }
 
-    static func view(_ call: Call) throws -> EpochPlace {
+    static func view(_ call: Call) throws -> DeliveryPlace {
         let text = call.request.parameter("view")
         guard let digest = Digest(text) else { throw CallError.digest(text) }
         return .view(digest)
