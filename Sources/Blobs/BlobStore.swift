@@ -98,7 +98,9 @@ package protocol BlobBatch: AnyObject {
     ///
     /// `digest` is that of `bytes`: the caller has hashed them. The same digest again in this
     /// batch returns the same location and keeps one copy.
-    func add(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation
+    func add(
+        _ bytes: [UInt8], digest: Digest, as kind: BlobKind
+    ) throws(BlobError) -> BlobLocation
 
     /// Begins a blob that arrives in pieces. `expectedByteCount` is what was announced, or nil.
     func makeDraft(expectedByteCount: Int64?) throws(BlobError) -> any BlobDraft
@@ -109,6 +111,21 @@ package protocol BlobBatch: AnyObject {
 
     /// Forgets everything in the batch.
     func abandon()
+}
+
+extension BlobBatch {
+    package func add(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation {
+        try add(bytes, digest: digest, as: .content)
+    }
+}
+
+/// What a blob is beyond its bytes. The index does not say it: only a walk through the files does,
+/// for whoever has lost the index.
+package enum BlobKind: UInt64, Sendable {
+    /// Bytes that somebody brought, or pages of versions.
+    case content
+    /// What the catalog says of a version; never what somebody brought.
+    case commitObject
 }
 
 /// A blob that arrives in pieces: hashed while it is staged, then finished, or gone when dropped.

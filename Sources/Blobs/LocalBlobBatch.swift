@@ -30,15 +30,18 @@ final class LocalBlobBatch: BlobBatch {
 
     deinit { abandon() }
 
-    func add(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation {
+    func add(
+        _ bytes: [UInt8], digest: Digest, as kind: BlobKind
+    ) throws(BlobError) -> BlobLocation {
         precondition(!isOver, "a batch that is over takes nothing")
         if let location = locations[digest] { return location }
         do {
-            if bytes.count > store.settings.packLimitBytes {
+            // A file of its own has no room to say what it is.
+            if bytes.count > store.settings.packLimitBytes, kind == .content {
                 let draft = try store.makeDraftFile()
                 return try addOwnFile(draft, bytes: bytes, digest: digest)
             }
-            return try stage(bytes, digest: digest)
+            return try stage(bytes, digest: digest, as: kind)
         } catch {
             abandon()
             throw error
@@ -101,7 +104,9 @@ final class LocalBlobBatch: BlobBatch {
         for file in ownFiles { store.discard(file.name) }
     }
 
-    private func stage(_ bytes: [UInt8], digest: Digest) throws(BlobError) -> BlobLocation {
+    private func stage(
+        _ bytes: [UInt8], digest: Digest, as kind: BlobKind
+    ) throws(BlobError) -> BlobLocation {
         let byteCount = SegmentFormat.recordByteCount(payloadByteCount: Int64(bytes.count))
         let (segment, offset) = try store.writer.reserve(byteCount)
         // Somebody else may have been given the room behind the last record.
@@ -111,7 +116,7 @@ final class LocalBlobBatch: BlobBatch {
             try writeStaged()
         }
         if run == nil { run = Run(segment: segment, offset: offset) }
-        SegmentFormat.append(bytes, digest: digest, to: &staged)
+        SegmentFormat.append(bytes, digest: digest, as: kind, to: &staged)
         if staged.count > store.settings.stagingLimitBytes { try writeStaged() }
         let location = BlobLocation(
             segment: segment.number, offset: offset + Int64(SegmentFormat.headerByteCount),

@@ -4,6 +4,7 @@ internal import Posix
 /// A record that a walk through a segment met.
 package struct ScannedBlob: Sendable, Equatable {
     package let digest: Digest
+    package let kind: BlobKind
     package let location: BlobLocation
     /// Whether the bytes are those that the digest names.
     package let isIntact: Bool
@@ -28,6 +29,28 @@ extension LocalBlobStore {
         }
     }
 
+    /// Whether anything may have been stored here.
+    package func hasBlobs() throws(BlobError) -> Bool {
+        if try !segments().isEmpty { return true }
+        return try onMedium { _ throws(Errno) in try !directories.prefixes().isEmpty }
+    }
+
+    /// Bytes of all segments and of all files of single blobs.
+    package func byteCount() throws -> Int64 {
+        var total: Int64 = 0
+        for number in try segments() { total += try fileByteCount(ofSegment: number) }
+        try scanOwnFiles { _, location in total += location.byteCount }
+        return total
+    }
+
+    private func fileByteCount(ofSegment number: Int64) throws(BlobError) -> Int64 {
+        try onMedium { medium throws(Errno) in
+            let name = StoreLayout.segmentName(number)
+            return try medium.byteCount(
+                of: medium.openFile(name, in: layout.segments, access: .read))
+        }
+    }
+
     /// Segments that get no more blobs, all entries of their blobs being committed, in order.
     ///
     /// The one of the highest number is never among them: once it is removed, a later run of the
@@ -35,11 +58,7 @@ extension LocalBlobStore {
     package func sealedSegments() throws(BlobError) -> [SealedSegment] {
         var sealed: [SealedSegment] = []
         for number in try segments().dropLast() where !writer.isInUse(number) {
-            let byteCount = try onMedium { medium throws(Errno) in
-                let name = StoreLayout.segmentName(number)
-                return try medium.byteCount(
-                    of: medium.openFile(name, in: layout.segments, access: .read))
-            }
+            let byteCount = try fileByteCount(ofSegment: number)
             sealed.append(SealedSegment(number: number, byteCount: byteCount))
         }
         return sealed

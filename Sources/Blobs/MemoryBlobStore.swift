@@ -46,7 +46,7 @@ private final class MemoryBlobBatch: BlobBatch {
 
     init(store: MemoryBlobStore) { self.store = store }
 
-    func add(_ bytes: [UInt8], digest: Digest) -> BlobLocation {
+    func add(_ bytes: [UInt8], digest: Digest, as kind: BlobKind) -> BlobLocation {
         precondition(!isOver, "a batch that is over takes nothing")
         staged[digest] = bytes
         return BlobLocation(segment: 0, offset: 0, byteCount: Int64(bytes.count))
@@ -85,6 +85,6 @@ private final class MemoryBlobDraft: BlobDraft {
 
     func finish(expected: Digest?) throws(BlobError) -> (digest: Digest, location: BlobLocation) {
         let digest = try check.finish(expected: expected)
-        return (digest, batch.add(bytes, digest: digest))
+        return (digest, batch.add(bytes, digest: digest, as: .content))
     }
 }

@@ -4,7 +4,7 @@ internal import Codecs
 ///
 ///     segment header   0  "CAIRNSEG"          8  format version (4), zero (4)
 ///      (64 bytes)     16  segment number (8) 24  zero (32)   56  check (8)
-///     record header    0  "CAIRNREC"          8  flags, zero (8)
+///     record header    0  "CAIRNREC"          8  kind (8)
 ///      (64 bytes)     16  payload bytes (8)  24  digest (32)  56  check (8)
 ///     payload         64  the blob, then zeros up to a multiple of 8
 ///
@@ -33,10 +33,12 @@ enum SegmentFormat {
     }
 
     /// Appends header, payload and padding of one blob.
-    static func append(_ payload: [UInt8], digest: Digest, to bytes: inout [UInt8]) {
+    static func append(
+        _ payload: [UInt8], digest: Digest, as kind: BlobKind, to bytes: inout [UInt8]
+    ) {
         var header = recordMagic
         header.reserveCapacity(headerByteCount)
-        header += self.bytes(of: UInt64(0))
+        header += self.bytes(of: kind.rawValue)
         header += self.bytes(of: UInt64(payload.count))
         header += digest.bytes
         header += check(of: header)
@@ -54,16 +56,19 @@ enum SegmentFormat {
     /// What the record header says; nil when the bytes are none.
     static func parseRecordHeader(
         _ header: ArraySlice<UInt8>
-    ) -> (digest: Digest, payloadByteCount: Int64)? {
+    ) -> (digest: Digest, kind: BlobKind, payloadByteCount: Int64)? {
         guard header.count == headerByteCount, header.starts(with: recordMagic) else { return nil }
         let covered = header.prefix(checkOffset)
         guard header.dropFirst(checkOffset).elementsEqual(check(of: Array(covered))),
             let digest = Digest(bytes: covered.suffix(Digest.byteCount))
         else { return nil }
-        let count = covered.dropFirst(16).prefix(8).reversed().reduce(UInt64(0)) {
-            $0 << 8 | UInt64($1)
-        }
-        return Int64(exactly: count).map { (digest, $0) }
+        // A kind of a later program is its affair; the bytes are bytes.
+        let kind = BlobKind(rawValue: number(in: covered.dropFirst(8))) ?? .content
+        return Int64(exactly: number(in: covered.dropFirst(16))).map { (digest, kind, $0) }
+    }
+
+    private static func number(in bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private static func check(of header: [UInt8]) -> [UInt8] {

@@ -39,7 +39,8 @@ struct SegmentReader {
                 byteCount: header.payloadByteCount)
             offset += SegmentFormat.recordByteCount(payloadByteCount: header.payloadByteCount)
             let isIntact = try digest(of: location) == header.digest
-            return ScannedBlob(digest: header.digest, location: location, isIntact: isIntact)
+            return ScannedBlob(
+                digest: header.digest, kind: header.kind, location: location, isIntact: isIntact)
         }
         return nil
     }

@@ -135,4 +135,18 @@ package struct Annotations: Sendable {
             throw CatalogError.momentAhead(asOf: sequence, newest: newest ?? 0)
         }
     }
+
+    /// Annotations that are gone from the log and not known to be.
+    ///
+    /// A write that failed gives its number back, so every number up to the newest has a row, or
+    /// went with a dataset that was deleted.
+    static func missingCount(in connection: SQLConnection) throws -> Int64 {
+        try connection.first(
+            """
+            SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'annotation'), 0)
+                - (SELECT coalesce(sum(annotation_count), 0) FROM purge)
+                - (SELECT count(*) FROM annotation)
+            """
+        ) { $0.integer(0) } ?? 0
+    }
 }

@@ -125,12 +125,13 @@ package final class CommitDraft: Sendable {
         for _ in 0..<BranchWriter.tryLimit {
             let head = try writer.head()
             let base = try head.map { try Datasets(storage).manifest(of: $0) }
-            let made = try writer.write(changes, onto: options.replacesAll ? nil : base)
-            let counts = try DifferenceCounts(from: base, to: made)
-            let origin = BranchWriter.Origin(
-                message: options.message, author: options.author,
-                addedByteCount: counts.addedByteCount)
-            guard let version = try writer.append(made, after: head, origin) else { continue }
+            let draft = try writer.write(
+                changes, onto: options.replacesAll ? nil : base,
+                BranchWriter.Origin(
+                    head: head, message: options.message, author: options.author))
+            let counts = try DifferenceCounts(from: base, to: draft.manifest)
+            guard let version = try writer.append(draft, adding: counts.addedByteCount)
+            else { continue }
             return (version, version.number != head?.number, counts)
         }
         throw CatalogError.commitOvertaken(tries: BranchWriter.tryLimit)

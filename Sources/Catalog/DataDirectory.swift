@@ -19,6 +19,7 @@ package final class DataDirectory: Sendable {
     private let lock: DirectoryLock
 
     /// - Throws: ``DataDirectoryError``, and what the index and the store throw when they open.
+    ///   Blobs without an index are never given an empty one.
     package static func open(
         path: String, databaseSettings: DatabaseSettings, blobSettings: BlobSettings,
         readSampleInterval: Int = 0, now: @escaping @Sendable () -> Timestamp
@@ -26,6 +27,9 @@ package final class DataDirectory: Sendable {
         let directory = try makeDirectory(path)
         let lock = try makeLock(of: directory, path: path)
         let blobs = try openStore(path + "/store", blobSettings)
+        if try !directory.names().contains("index.db"), try blobs.hasBlobs() {
+            throw DataDirectoryError.noIndex(path: path)
+        }
         let database = try Database(
             path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all)
         return DataDirectory(
@@ -62,7 +66,7 @@ package final class DataDirectory: Sendable {
         }
     }
 
-    private static func openStore(_ path: String, _ settings: BlobSettings) throws
+    static func openStore(_ path: String, _ settings: BlobSettings) throws
         -> LocalBlobStore
     {
         do throws(BlobError) {
@@ -112,4 +116,6 @@ package enum DataDirectoryError: Error, Equatable {
     /// Another daemon works on it.
     case taken(path: String, holder: Int32?)
     case unusable(path: String, Errno)
+    /// There are blobs, and no index says what they are.
+    case noIndex(path: String)
 }

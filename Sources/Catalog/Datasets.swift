@@ -160,18 +160,19 @@ package struct Datasets: Sendable {
     }
 
     static func insert(
-        _ version: Version, adding byteCount: Int64, to dataset: Int64,
-        in connection: SQLConnection
+        _ version: Version, describedBy object: Digest, adding byteCount: Int64,
+        to dataset: Int64, in connection: SQLConnection
     ) throws {
         try connection.run(
             """
             INSERT INTO version (dataset, number, digest, parent, merged_parent, sample_count,
-                byte_count, splits, message, author, created_at, added_byte_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                byte_count, splits, message, author, created_at, added_byte_count, commit_object)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             dataset, version.number, version.digest.bytes, version.parent, version.mergedParent,
             version.sampleCount, version.byteCount, SplitCount.json(version.splitCounts).text,
-            version.message, version.author, version.createdAt.milliseconds, byteCount)
+            version.message, version.author, version.createdAt.milliseconds, byteCount,
+            object.bytes)
     }
 
     static func version(

@@ -92,6 +92,21 @@ package struct Labelsets: Sendable {
             labelset)
     }
 
+    /// Counts the annotations that stand anew, in all labelsets.
+    static func recount(in connection: SQLConnection) throws {
+        try connection.run("UPDATE labelset SET annotation_count = \(standing(in: "labelset"))")
+    }
+
+    /// How many annotations stand in a labelset, counted one by one.
+    static func standing(in labelset: String) -> String {
+        """
+        (SELECT count(*) FROM annotation AS a
+            WHERE a.labelset = \(labelset).id AND value IS NOT NULL AND revision =
+                (SELECT max(revision) FROM annotation AS b
+                    WHERE b.labelset = a.labelset AND b.id = a.id))
+        """
+    }
+
     private static func labelset(from row: SQLRow, in connection: SQLConnection) throws -> Labelset
     {
         let id = row.integer(3)

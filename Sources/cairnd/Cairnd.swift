@@ -9,6 +9,6 @@ struct Cairnd: ParsableCommand {
         version: Release.version,
         subcommands: [
             ServeCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
-            ConfigurationCommand.self, DocumentsCommand.self,
+            RepairCommand.self, ConfigurationCommand.self, DocumentsCommand.self,
         ])
 }

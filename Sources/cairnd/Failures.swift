@@ -27,6 +27,8 @@ enum Failures {
             throw exit(for: error)
         } catch let error as BackupError {
             throw exit(for: error)
+        } catch RepairError.noStore(let path) {
+            throw noData(in: path)
         } catch let error as SQLError {
             throw exit(for: error)
         } catch let error as TLSError {
@@ -80,8 +82,8 @@ enum Failures {
         case .corrupt(let message):
             exit(
                 badData,
-                "The index is damaged or cannot be read: \(message). Look at the disk, and then "
-                    + "restore the directory from a backup.")
+                "The index is damaged or cannot be read: \(message). Look at the disk. Then "
+                    + "restore a backup, or build the index anew with `cairnd repair`.")
         case .constraint, .changedMigration, .misnumberedMigration, .failed:
             exit(badData, "The index cannot be opened: \(error). Restore it from a backup.")
         }
@@ -94,6 +96,11 @@ enum Failures {
             return exit(tryLater, "\(process) works on \(path). Stop it first.")
         case .unusable(let path, let reason):
             return exit(systemFailure, "\(path) cannot be used: \(reason).")
+        case .noIndex(let path):
+            return exit(
+                badData,
+                "\(path) has blobs and no index. Restore a backup, or build the index anew with "
+                    + "`cairnd repair --data \(path)`.")
         }
     }
 

@@ -23,13 +23,27 @@ struct SegmentReaderTests {
             path: directory.path + "/store/segments/00000001.pack", access: .readAndWrite)
     }
 
+    @Test func `a walk tells what each blob is, however large`() throws {
+        let store = try open()
+        let batch = try store.makeBatch()
+        let content = Array("content".utf8)
+        let object = [UInt8](repeating: 1, count: store.settings.packLimitBytes + 1)
+        _ = try batch.add(content, digest: .of(content))
+        let location = try batch.add(object, digest: .of(object), as: .commitObject)
+        try batch.commit()
+        var kinds: [Digest: BlobKind] = [:]
+        try store.scan(segment: location.segment) { kinds[$0.digest] = $0.kind }
+        #expect(kinds == [.of(content): .content, .of(object): .commitObject])
+    }
+
     /// Three blobs in one segment; the second is as long as a record header.
     func addThree(to store: LocalBlobStore) throws -> [ScannedBlob] {
         let batch = try store.makeBatch()
         let blobs = [Array("first".utf8), [UInt8](repeating: 0x41, count: 64), []]
         let added = try blobs.map { bytes in
             ScannedBlob(
-                digest: .of(bytes), location: try batch.add(bytes, digest: .of(bytes)),
+                digest: .of(bytes), kind: .content,
+                location: try batch.add(bytes, digest: .of(bytes)),
                 isIntact: true)
         }
         try batch.commit()
@@ -63,7 +77,7 @@ struct SegmentReaderTests {
         try batch.commit()
         #expect(
             try scan(store) == [
-                ScannedBlob(digest: .of(inner), location: location, isIntact: true)
+                ScannedBlob(digest: .of(inner), kind: .content, location: location, isIntact: true)
             ])
     }
 
@@ -110,7 +124,7 @@ struct SegmentReaderTests {
         try kept.commit()
         #expect(
             try scan(store) == [
-                ScannedBlob(digest: .of([2]), location: location, isIntact: true)
+                ScannedBlob(digest: .of([2]), kind: .content, location: location, isIntact: true)
             ])
     }
 
@@ -126,7 +140,7 @@ struct SegmentReaderTests {
 extension SegmentFormat {
     fileprivate static func record(of payload: [UInt8], digest: Digest) -> [UInt8] {
         var bytes: [UInt8] = []
-        append(payload, digest: digest, to: &bytes)
+        append(payload, digest: digest, as: .content, to: &bytes)
         return bytes
     }
 }

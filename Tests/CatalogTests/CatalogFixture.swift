@@ -15,9 +15,11 @@ final class CatalogFixture {
     let path = DatasetPath(
         namespace: NamespaceName(unchecked: "team"), name: DatasetName(unchecked: "digits"))
     private let directory = TemporaryDirectory()
+    private let isBorrowed: Bool
 
     init() throws {
         let clock = TestClock()
+        isBorrowed = false
         self.clock = clock
         storage = try Storage(
             database: try Database(
@@ -26,7 +28,14 @@ final class CatalogFixture {
             blobs: MemoryBlobStore(), now: { clock.now })
     }
 
-    deinit { storage.database.close() }
+    /// A catalog over the storage of another fixture, which closes it.
+    init(over fixture: StoreFixture) {
+        isBorrowed = true
+        storage = fixture.storage
+        clock = fixture.clock
+    }
+
+    deinit { if !isBorrowed { storage.database.close() } }
 
     /// Makes the dataset and commits samples of one part `cls`.
     @discardableResult

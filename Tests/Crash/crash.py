@@ -1,6 +1,6 @@
 """Kills the daemon, breaks its disk and takes the power away, and looks what is left.
 
-Five proofs, each with clients that write and note what was acknowledged. After each blow
+Six proofs, each with clients that write and note what was acknowledged. After each blow
 `cairnd check` must find nothing, a daemon must start, everything acknowledged must be there, and
 nothing by halves.
 
@@ -9,6 +9,8 @@ nothing by halves.
   sync    kill -9 before each sync of a fixed run, one after the other, and before other calls
   fault   one call fails: EIO, ENOSPC, or writes only half; the daemon answers on
   power   states of the directory that a loss of power may leave, at random moments
+  repair  like collect, and after each blow the index is repaired: as it is, with a page of it
+          overwritten, or from nothing. Of labels only the first has to keep any
 """
 
 import argparse
@@ -37,7 +39,8 @@ FAULTS = {"EIO": 1, "ENOSPC": 2, "short write": 3}
 # How `cairnd` ends when the disk does not let it start (sysexits.h): input or output failed, or
 # what SQLite takes for a damaged file, since a read that fails looks like one to it.
 REFUSALS = (74, 65)
-PROOFS = ["kill", "collect", "sync", "fault", "power"]
+PROOFS = ["kill", "collect", "sync", "fault", "power", "repair"]
+PAGE_BYTES = 8192
 
 
 class Orders:
@@ -110,8 +113,7 @@ class Proof:
 
     def judge(self, data, known, where):
         """Fails unless the directory is whole and has what is known; stopped daemons only."""
-        check = subprocess.run(
-            [self.program, "check", "--data", data], capture_output=True, text=True, check=False)
+        check = self.run("check", data)
         # Before the first start had made anything there is nothing to check.
         if check.returncode not in ((0, 66) if not any(known.values()) else (0,)):
             fail(where, f"cairnd check answered {check.returncode}: {check.stdout}{check.stderr}")
@@ -127,6 +129,10 @@ class Proof:
         if wrong:
             fail(where, "; ".join(wrong[:5]))
 
+    def run(self, verb, data):
+        return subprocess.run(
+            [self.program, verb, "--data", data], capture_output=True, text=True, check=False)
+
     # MARK: - Proofs
 
     def kill(self):
@@ -140,7 +146,30 @@ class Proof:
         what = f"{len(oracle)} acknowledged writes"
         return rounds, f"{what}, {removed} blobs, files and segments removed"
 
-    def kill_again_and_again(self, name, is_collecting=False):
+    def repair(self):
+        rounds, oracle, _ = self.kill_again_and_again(
+            "repair", is_collecting=True, spoil=self.spoil_and_repair)
+        return rounds, f"{len(oracle)} acknowledged writes kept"
+
+    def spoil_and_repair(self, data, oracle):
+        """Breaks the index or not, and repairs it. What is lost by right is forgotten."""
+        damage = self.random.choice(["none", "page", "all"])
+        index = f"{data}/index.db"
+        if damage == "page":
+            with open(index, "r+b") as file:
+                file.seek(self.random.randrange(os.path.getsize(index) // PAGE_BYTES) * PAGE_BYTES)
+                file.write(self.random.randbytes(PAGE_BYTES))
+        elif damage == "all":
+            for suffix in ("", "-wal", "-shm"):
+                if os.path.exists(index + suffix):
+                    os.unlink(index + suffix)
+        if damage != "none":
+            oracle.forget("label")
+        repair = self.run("repair", data)
+        if repair.returncode not in ((0,) if damage == "none" else (0, 1)):
+            fail("repair", f"damage {damage}: {repair.returncode}: {repair.stdout}{repair.stderr}")
+
+    def kill_again_and_again(self, name, is_collecting=False, spoil=None):
         settings = work.COLLECTING if is_collecting else ()
         removed = 0
         data = self.new_directory() + "/data"
@@ -149,7 +178,7 @@ class Proof:
         while self.is_time_left():
             daemon = Daemon(self.program, data, settings=settings)
             token = admin_token(os.path.dirname(data))
-            if rounds == 0:
+            if rounds == 0 or spoil:
                 client = work.Client(daemon.url, token)
                 work.begin(client, oracle)
                 client.close()
@@ -165,6 +194,8 @@ class Proof:
             join()
             removed += collector.join() if collector else 0
             rounds += 1
+            if spoil:
+                spoil(data, oracle)
             known = oracle.until(0)
             if is_collecting:
                 # Nothing refers to them, so they may go.

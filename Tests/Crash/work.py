@@ -111,6 +111,11 @@ class Oracle:
                     names[kind].add(name)
         return names
 
+    def forget(self, kind):
+        """What was known of this kind need not be there any more."""
+        with self.lock:
+            self.done = [entry for entry in self.done if entry[0] != kind]
+
     def __len__(self):
         with self.lock:
             return len(self.done)

@@ -1,5 +1,6 @@
 import Blobs
 import Codecs
+import Records
 import SQL
 
 /// The rows that say where blobs are: a row is the proof that its blob is durable.
@@ -91,6 +92,22 @@ enum BlobIndex {
                 found[digest] = entry.location
             }
             return found
+        }
+    }
+
+    /// Records blobs whose bytes are damaged, where there is no row of an intact copy.
+    static func insertDamaged(
+        _ blobs: [(digest: Digest, location: BlobLocation)], at now: Timestamp,
+        in connection: SQLConnection
+    ) throws {
+        for blob in blobs {
+            try connection.run(
+                """
+                INSERT OR IGNORE INTO blob (digest, segment, offset, byte_count, quarantined_at)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                blob.digest.bytes, blob.location.segment, blob.location.offset,
+                blob.location.byteCount, now.milliseconds)
         }
     }
 

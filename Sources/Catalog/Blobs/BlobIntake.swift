@@ -17,7 +17,7 @@ struct BlobIntake {
     private let hold: IntakeHold
     /// What is pending here; when no more is left for all imports together, it is written early.
     private let share: ByteBudget.Share
-    private var pending: [Digest: [UInt8]] = [:]
+    private var pending: [Digest: (bytes: [UInt8], kind: BlobKind)] = [:]
     private var pendingByteCount = 0
 
     private(set) var newBlobCount = 0
@@ -30,15 +30,17 @@ struct BlobIntake {
     }
 
     /// Takes a blob and returns its digest.
-    mutating func add(_ bytes: [UInt8]) throws -> Digest {
+    mutating func add(_ bytes: [UInt8], as kind: BlobKind = .content) throws -> Digest {
         let digest = Digest.of(bytes)
-        try add(bytes, digest: digest)
+        try add(bytes, digest: digest, as: kind)
         return digest
     }
 
     /// Takes a blob whose digest is known to be `digest`.
-    mutating func add(_ bytes: [UInt8], digest: Digest) throws {
-        guard pending.updateValue(bytes, forKey: digest) == nil else { return }
+    mutating func add(
+        _ bytes: [UInt8], digest: Digest, as kind: BlobKind = .content
+    ) throws {
+        guard pending.updateValue((bytes, kind), forKey: digest) == nil else { return }
         pendingByteCount += bytes.count
         let hasRoom = share.grow(by: Int64(bytes.count))
         if !hasRoom || pendingByteCount >= BlobIntake.pendingByteLimit
@@ -83,7 +85,11 @@ struct BlobIntake {
         guard !unknown.isEmpty else { return }
         let batch = try storage.blobs.makeBatch()
         let located = try unknown.map { blob in
-            (digest: blob.key, location: try batch.add(blob.value, digest: blob.key))
+            (
+                digest: blob.key,
+                location: try batch.add(
+                    blob.value.bytes, digest: blob.key, as: blob.value.kind)
+            )
         }
         try record(located, of: batch)
     }

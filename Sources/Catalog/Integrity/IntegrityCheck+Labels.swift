@@ -37,10 +37,7 @@ extension IntegrityCheck {
                 """
                 SELECT d.namespace, d.name, l.name FROM labelset AS l
                 JOIN dataset AS d ON d.id = l.dataset
-                WHERE annotation_count != (SELECT count(*) FROM annotation AS a
-                    WHERE a.labelset = l.id AND value IS NOT NULL AND revision =
-                        (SELECT max(revision) FROM annotation AS b
-                            WHERE b.labelset = a.labelset AND b.id = a.id))
+                WHERE annotation_count != \(Labelsets.standing(in: "l"))
                 """
             ) { row in
                 IntegrityFinding.labelsetCountDiffers(
@@ -53,20 +50,8 @@ extension IntegrityCheck {
         for finding in different { report.note(finding) }
     }
 
-    /// A write that failed gives its number back, so every number up to the newest has a row, or
-    /// went with a dataset that was deleted.
     private mutating func checkSequence() throws {
-        let (newest, purged) = try storage.database.read { connection in
-            (
-                try connection.first(
-                    "SELECT seq FROM sqlite_sequence WHERE name = 'annotation'"
-                ) { $0.integer(0) },
-                try connection.first("SELECT total(annotation_count) FROM purge") {
-                    Int64($0.double(0))
-                }
-            )
-        }
-        let missing = (newest ?? 0) - (purged ?? 0) - Int64(report.annotationCount)
+        let missing = try storage.database.read { try Annotations.missingCount(in: $0) }
         if missing > 0 { report.note(.annotationsMissing(count: missing)) }
     }
 }

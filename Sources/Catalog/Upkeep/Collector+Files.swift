@@ -55,15 +55,17 @@ extension Collector {
         let batch = try storage.blobs.makeBatch(mayUseReserve: true)
         var moves: [BlobIndex.Move] = []
         var (count, byteCount): (Int, Int64) = (0, 0)
+        let commitObjects = try commitObjects(among: places.prefix(Collector.batchCount))
         for place in places {
             if count == Collector.batchCount || byteCount >= Collector.batchByteCount { break }
             count += 1
             do throws(BlobError) {
                 let bytes = try storage.blobs.bytes(of: place.digest, at: place.location)
                 byteCount += place.location.byteCount
-                moves.append(
-                    BlobIndex.Move(
-                        old: place, new: try batch.add(bytes, digest: place.digest)))
+                let new = try batch.add(
+                    bytes, digest: place.digest,
+                    as: commitObjects.contains(place.digest) ? .commitObject : .content)
+                moves.append(BlobIndex.Move(old: place, new: new))
             } catch {
                 // It is in quarantine now; its segment stays, for whoever wants to save something.
                 guard error.isDamage else { throw error }
@@ -72,6 +74,15 @@ extension Collector {
         try storage.move(moves, of: batch)
         for move in moves { report.moved.add(move.new.byteCount) }
         return count
+    }
+
+    private func commitObjects(among places: ArraySlice<BlobPlace>) throws -> Set<Digest> {
+        try storage.database.read { connection in
+            Set(
+                try places.lazy.map(\.digest).filter {
+                    try CommitObjects.contains($0, in: connection)
+                })
+        }
     }
 
     /// Removes those of the segments that no row names.

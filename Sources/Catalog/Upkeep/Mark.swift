@@ -20,7 +20,8 @@ struct Mark {
         }
         filter = MarkFilter(blobCount: blobCount, salt: salt)
         var (versionCount, digestCount) = (0, 0)
-        try Roots.forEachManifest(in: storage.database) { root in
+        try Roots.forEachVersion(in: storage.database) { root, commitObject in
+            if let commitObject { filter.insert(commitObject) }
             let manifest = try Manifest(root: root, pages: StoredPages(storage: storage))
             try walk.visit(manifest) { digest in
                 filter.insert(digest)

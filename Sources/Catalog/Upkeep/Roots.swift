@@ -8,21 +8,28 @@ enum Roots {
     /// Rows read in one transaction.
     private static let pageLength = 1000
 
-    /// Calls `body` with the root page of each version, those of a dataset one after the other.
-    static func forEachManifest(
-        in database: Database, _ body: (Digest) throws -> Void
+    /// Calls `body` with the root page and the commit object of each version, those of a dataset
+    /// one after the other.
+    static func forEachVersion(
+        in database: Database, _ body: (_ root: Digest, _ commitObject: Digest?) throws -> Void
     ) throws {
         var last: (dataset: Int64, number: Int) = (0, 0)
         while true {
             let page = try database.read { connection in
                 try connection.all(
                     """
-                    SELECT digest, dataset, number FROM version WHERE (dataset, number) > (?, ?)
-                    ORDER BY dataset, number LIMIT ?
+                    SELECT digest, commit_object, dataset, number FROM version
+                    WHERE (dataset, number) > (?, ?) ORDER BY dataset, number LIMIT ?
                     """, last.dataset, last.number, pageLength
-                ) { (digest: try $0.digest(0), place: ($0.integer(1), $0.int(2))) }
+                ) { row in
+                    (
+                        root: try row.digest(0),
+                        commitObject: row.isNull(1) ? nil : try row.digest(1),
+                        place: (row.integer(2), row.int(3))
+                    )
+                }
             }
-            for version in page { try body(version.digest) }
+            for version in page { try body(version.root, version.commitObject) }
             guard page.count == pageLength, let end = page.last else { return }
             last = end.place
         }

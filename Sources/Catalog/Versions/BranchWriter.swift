@@ -1,3 +1,4 @@
+import Blobs
 import Codecs
 import Manifests
 import Records
@@ -20,12 +21,20 @@ struct BranchWriter {
 
     /// What a version is made from and who made it.
     struct Origin {
+        /// The branch's head that the version follows; nil for none.
+        let head: Version?
         let message: String
         let author: String
         /// The number of the version that was merged into the head.
         var mergedParent: Int?
-        /// Bytes of the samples that are new or changed; what counts against the quota.
-        var addedByteCount: Int64 = 0
+    }
+
+    /// A version of which all is durable but its row.
+    struct Draft {
+        let manifest: Manifest
+        let head: Version?
+        /// Nil when nothing differs from the head.
+        let commit: (digest: Digest, content: CommitObject)?
     }
 
     /// The branch's newest version; nil before its first.
@@ -43,40 +52,62 @@ struct BranchWriter {
         return version
     }
 
-    /// Writes the pages of a manifest, durably, and returns it.
-    func write(_ changes: [SampleChange], onto base: Manifest?) throws -> Manifest {
-        var pages = BlobIntake(storage, under: hold)
+    /// Writes the pages of a manifest and the version's commit object, durably.
+    func write(
+        _ changes: [SampleChange], onto base: Manifest?, _ origin: Origin
+    ) throws -> Draft {
+        var blobs = BlobIntake(storage, under: hold)
         let root = try ManifestBuilder.apply(changes, to: base) { digest, bytes in
-            try pages.add(bytes, digest: digest)
+            try blobs.add(bytes, digest: digest)
         }
-        try pages.flush()
-        return try Manifest(root: root, pages: StoredPages(storage: storage))
+        var commit: (Digest, CommitObject)?
+        if root != origin.head?.digest || origin.mergedParent != nil {
+            let content = CommitObject(
+                path: path, branch: branch, number: try nextNumber(), digest: root,
+                parent: origin.head?.number, mergedParent: origin.mergedParent,
+                message: origin.message, author: origin.author, createdAt: storage.now())
+            commit = (try blobs.add(content.bytes, as: .commitObject), content)
+        }
+        try blobs.flush()
+        return Draft(
+            manifest: try Manifest(root: root, pages: StoredPages(storage: storage)),
+            head: origin.head, commit: commit)
     }
 
-    /// Makes the manifest the branch's head if `head` still is.
+    /// Makes the draft the branch's head if nothing has changed since.
     ///
-    /// - Returns: the version, which is `head` itself when nothing differs; nil when somebody else
-    ///   was faster.
-    func append(_ manifest: Manifest, after head: Version?, _ origin: Origin) throws -> Version? {
-        let now = storage.now()
+    /// - Parameter byteCount: of the samples that are new or changed; what counts against the
+    ///   quota.
+    /// - Returns: the version, which is the head itself when nothing differs; nil when somebody
+    ///   else was faster.
+    func append(_ draft: Draft, adding byteCount: Int64 = 0) throws -> Version? {
+        guard let commit = draft.commit else { return draft.head }
         let path = path
-        return try change(from: head, at: now, by: origin.author) { dataset, connection in
-            if let head, head.digest == manifest.root, origin.mergedParent == nil { return head }
-            try Quotas.check(
-                adding: origin.addedByteCount, to: path.namespace, in: connection)
-            let last = try connection.first(
-                "SELECT max(number) FROM version WHERE dataset = ?", dataset
-            ) { $0.optionalInt(0) ?? 0 }
-            let version = Version(
-                number: (last ?? 0) + 1, digest: manifest.root, parent: head?.number,
-                mergedParent: origin.mergedParent, sampleCount: manifest.sampleCount,
-                byteCount: manifest.byteCount,
-                splitCounts: manifest.splitCounts.map(SplitCount.init(split:sampleCount:)),
-                message: origin.message, author: origin.author, createdAt: now)
+        let version = commit.content.version(of: draft.manifest)
+        return try change(
+            from: draft.head, at: version.createdAt, by: version.author
+        ) { dataset, connection in
+            guard try BranchWriter.nextNumber(of: dataset, in: connection) == version.number
+            else { return nil }
+            try Quotas.check(adding: byteCount, to: path.namespace, in: connection)
             try Datasets.insert(
-                version, adding: origin.addedByteCount, to: dataset, in: connection)
+                version, describedBy: commit.digest, adding: byteCount, to: dataset,
+                in: connection)
             return version
         }
+    }
+
+    private func nextNumber() throws -> Int {
+        try storage.database.read { connection in
+            guard let dataset = try Datasets.row(of: path, in: connection) else { return 1 }
+            return try BranchWriter.nextNumber(of: dataset, in: connection)
+        }
+    }
+
+    private static func nextNumber(of dataset: Int64, in connection: SQLConnection) throws -> Int {
+        try connection.first(
+            "SELECT coalesce(max(number), 0) + 1 FROM version WHERE dataset = ?", dataset
+        ) { $0.int(0) } ?? 1
     }
 
     /// Lets the branch stand for a version that is there already, if `head` still is its head.
@@ -89,7 +120,7 @@ struct BranchWriter {
     /// Lets the branch stand for what `body` gives, in one transaction with it.
     private func change(
         from head: Version?, at now: Timestamp, by author: String,
-        _ body: @escaping @Sendable (Int64, SQLConnection) throws -> Version
+        _ body: @escaping @Sendable (Int64, SQLConnection) throws -> Version?
     ) throws -> Version? {
         let (writer, number) = (self, head?.number)
         return try storage.database.write { connection in
@@ -100,7 +131,7 @@ struct BranchWriter {
             guard try writer.head(of: dataset, in: connection)?.number == number else {
                 return nil
             }
-            let version = try body(dataset, connection)
+            guard let version = try body(dataset, connection) else { return nil }
             if version.number != number {
                 try Refs.set(
                     writer.branch, .branch, to: version.number, of: dataset, author: author,

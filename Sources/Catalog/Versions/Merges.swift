@@ -125,9 +125,11 @@ package struct Merges: Sendable {
             return Result(version: head, outcome: .unchanged, changeCount: 0)
         }
         let version = try writer.append(
-            writer.write(merge.changes, onto: into), after: head,
-            BranchWriter.Origin(
-                message: request.message, author: request.author, mergedParent: mergedParent))
+            writer.write(
+                merge.changes, onto: into,
+                BranchWriter.Origin(
+                    head: head, message: request.message, author: request.author,
+                    mergedParent: mergedParent)))
         return version.map {
             Result(version: $0, outcome: .merged, changeCount: merge.changes.count)
         }

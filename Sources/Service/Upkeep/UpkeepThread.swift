@@ -29,6 +29,7 @@ struct UpkeepThread {
     }
 
     mutating func serve() {
+        completeCommitObjects()
         while !upkeep.isStopping {
             if let isDryRun = upkeep.takeWanted() {
                 collect(isDryRun: isDryRun)
@@ -42,6 +43,18 @@ struct UpkeepThread {
         }
         // A place that is not kept costs another reading, no more.
         try? scrub?.save()
+    }
+
+    /// Once after an update from a program that kept no commit objects.
+    private func completeCommitObjects() {
+        do {
+            let count = try CommitObjects.complete(storage)
+            guard count > 0 else { return }
+            upkeep.logger.info("versions have got commit objects", metadata: ["count": "\(count)"])
+        } catch {
+            upkeep.logger.error(
+                "some versions have no commit objects yet", metadata: ["reason": "\(error)"])
+        }
     }
 
     // MARK: Collections

@@ -69,6 +69,17 @@ final class CollectionFixture {
                 split: .none, replacesAll: replacesAll, message: "", author: "tester"))
     }
 
+    /// Where a walk through the segments finds commit objects, the last of its copies.
+    func commitObjects() throws -> [Digest: BlobLocation] {
+        var found: [Digest: BlobLocation] = [:]
+        for number in try store.data.blobs.segments() {
+            try store.data.blobs.scan(segment: number) { blob in
+                if blob.kind == .commitObject { found[blob.digest] = blob.location }
+            }
+        }
+        return found
+    }
+
     /// Which of the blobs have a row.
     func stored(of numbers: Range<Int>) throws -> [Int] {
         try numbers.filter { try store.entry(.of(CollectionFixture.bytes($0))) != nil }

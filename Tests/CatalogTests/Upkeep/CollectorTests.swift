@@ -55,6 +55,17 @@ struct CollectorTests {
         #expect(try fixture.store.read(digest) == Array("outcomes".utf8))
     }
 
+    @Test func `commit objects are still told from other blobs when they have moved`() throws {
+        for number in 0..<40 { try fixture.commit(number..<number + 1) }
+        let before = try fixture.commitObjects()
+        try fixture.orphan(100..<400)
+        let report = try fixture.collectTwice()
+        #expect(report.moved.count > 0 && before.count == 40)
+        let after = try fixture.commitObjects()
+        #expect(Set(after.keys) == Set(before.keys))
+        #expect(after.values.contains { !before.values.contains($0) })
+    }
+
     @Test func `a dry run tells what it would do, and changes nothing`() throws {
         try fixture.commit(0..<10)
         try fixture.orphan(10..<100)
