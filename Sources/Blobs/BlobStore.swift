@@ -105,6 +105,9 @@ package protocol BlobBatch: AnyObject {
     /// Begins a blob that arrives in pieces. `expectedByteCount` is what was announced, or nil.
     func makeDraft(expectedByteCount: Int64?) throws(BlobError) -> any BlobDraft
 
+    /// Hands what was added to the system and keeps no copy in memory; nothing is durable yet.
+    func writeOut() throws(BlobError)
+
     /// Makes everything in the batch durable: after this returns, every location it gave is good,
     /// also after a loss of power.
     func commit() throws(BlobError)

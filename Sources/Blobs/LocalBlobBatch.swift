@@ -78,6 +78,16 @@ final class LocalBlobBatch: BlobBatch {
         return location
     }
 
+    func writeOut() throws(BlobError) {
+        precondition(!isOver, "a batch that is over takes nothing")
+        do {
+            try writeStaged()
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
     func commit() throws(BlobError) {
         precondition(!isOver, "a batch is committed once")
         do {

@@ -56,6 +56,8 @@ private final class MemoryBlobBatch: BlobBatch {
         MemoryBlobDraft(batch: self, expectedByteCount: expectedByteCount)
     }
 
+    func writeOut() {}
+
     func commit() {
         precondition(!isOver, "a batch is committed once")
         isOver = true

@@ -7,8 +7,6 @@ package struct Storage: Sendable {
     package let database: Database
     package let blobs: IndexedBlobs
     package let now: @Sendable () -> Timestamp
-    /// What all imports together hold in memory before it is written.
-    let intakeBudget: ByteBudget
     let commitLocks = CommitLocks()
     /// Tells that places of blobs that were looked up before may not hold any more.
     package let moves: BlobMoves
@@ -20,12 +18,9 @@ package struct Storage: Sendable {
     /// daemon starts anew.
     package var isWritable: Bool { database.isWritable && blobs.isWritable }
 
-    /// Bytes of blobs that wait for a sync, over all imports: enough for a few at full speed.
-    package static let standardIntakeByteCount: Int64 = 256 * 1024 * 1024
-
     /// - Parameter readSampleInterval: reads of blobs of which one is verified; 0 for none.
     package init(
-        database: Database, blobs: any BlobStore, intakeByteCount: Int64 = standardIntakeByteCount,
+        database: Database, blobs: any BlobStore,
         readSampleInterval: Int = 0, now: @escaping @Sendable () -> Timestamp
     ) throws {
         self.database = database
@@ -34,6 +29,5 @@ package struct Storage: Sendable {
         quarantine = try Quarantine(database, moves: moves, now: now)
         self.blobs = IndexedBlobs(
             blobs, database: database, quarantine: quarantine, sampleInterval: readSampleInterval)
-        intakeBudget = ByteBudget(byteLimit: intakeByteCount)
     }
 }

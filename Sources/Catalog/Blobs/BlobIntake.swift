@@ -2,23 +2,27 @@ import Blobs
 import Codecs
 import SQL
 
-/// Takes blobs in bounded batches: known ones are not written again, new ones become durable.
+/// Takes blobs and makes those durable that are not there yet, in bounded memory.
+///
+/// A few are gathered, so that the index is asked for many at once; then they go to the disk in the
+/// order in which they came, which is the order in which they will be read. A full batch is synced
+/// while the next one is written.
 ///
 /// What it took is durable after ``flush()``, and stays for as long as the hold: whoever refers to
 /// it has to do so until then. A blob that no row refers to in the end does no harm.
 struct BlobIntake {
-    /// Bytes and blobs that wait for one sync: large enough to make it cheap, small in memory.
-    private static let pendingByteLimit = 32 * 1024 * 1024
-    private static let pendingCountLimit = 4096
-    /// Members up to here are gathered in memory; larger ones are staged on the disk.
+    /// Blobs up to here are gathered in memory; larger ones are staged on the disk.
     private static let gatheredByteLimit: Int64 = 1024 * 1024
+    /// What is gathered at most, beside the last blob: enough to make the calls cheap.
+    private static let windowByteLimit = 1024 * 1024
+    private static let windowCountLimit = 1024
 
     private let storage: Storage
     private let hold: IntakeHold
-    /// What is pending here; when no more is left for all imports together, it is written early.
-    private let share: ByteBudget.Share
-    private var pending: [Digest: (bytes: [UInt8], kind: BlobKind)] = [:]
-    private var pendingByteCount = 0
+    private var window: [(digest: Digest, bytes: [UInt8], kind: BlobKind)] = []
+    private var windowByteCount = 0
+    private var batch: IntakeBatch?
+    private var syncing: SyncingBatch?
 
     private(set) var newBlobCount = 0
     private(set) var newByteCount: Int64 = 0
@@ -26,7 +30,6 @@ struct BlobIntake {
     init(_ storage: Storage, under hold: IntakeHold) {
         self.storage = storage
         self.hold = hold
-        share = ByteBudget.Share(of: storage.intakeBudget)
     }
 
     /// Takes a blob and returns its digest.
@@ -40,13 +43,12 @@ struct BlobIntake {
     mutating func add(
         _ bytes: [UInt8], digest: Digest, as kind: BlobKind = .content
     ) throws {
-        guard pending.updateValue((bytes, kind), forKey: digest) == nil else { return }
-        pendingByteCount += bytes.count
-        let hasRoom = share.grow(by: Int64(bytes.count))
-        if !hasRoom || pendingByteCount >= BlobIntake.pendingByteLimit
-            || pending.count >= BlobIntake.pendingCountLimit
+        window.append((digest, bytes, kind))
+        windowByteCount += bytes.count
+        if windowByteCount >= BlobIntake.windowByteLimit
+            || window.count >= BlobIntake.windowCountLimit
         {
-            try flush()
+            try write()
         }
     }
 
@@ -67,39 +69,49 @@ struct BlobIntake {
                 batch.abandon()
                 return digest
             }
-            try record([(digest, location)], of: batch)
+            note(
+                AddedBlobs(
+                    count: try storage.record([(digest, location)], of: batch),
+                    byteCount: location.byteCount))
             return digest
         }
     }
 
     /// Makes all that was taken durable.
     mutating func flush() throws {
-        guard !pending.isEmpty else { return }
-        // In the order of digests: the index is a tree in that order.
-        let blobs = pending.sorted { $0.key < $1.key }
-        pending = [:]
-        pendingByteCount = 0
-        defer { share.giveBack() }
-        let known = try BlobIndex.intact(blobs.lazy.map(\.key), in: storage.database)
-        let unknown = blobs.filter { known[$0.key] == nil }
-        guard !unknown.isEmpty else { return }
-        let batch = try storage.blobs.makeBatch()
-        let located = try unknown.map { blob in
-            (
-                digest: blob.key,
-                location: try batch.add(
-                    blob.value.bytes, digest: blob.key, as: blob.value.kind)
-            )
-        }
-        try record(located, of: batch)
+        try write()
+        try endSyncing()
+        if let batch { note(try batch.commit()) }
+        batch = nil
     }
 
-    /// Makes blobs durable, and then visible.
-    private mutating func record(
-        _ blobs: [(digest: Digest, location: BlobLocation)], of batch: any BlobBatch
-    ) throws {
-        newBlobCount += try storage.record(blobs, of: batch)
-        newByteCount += blobs.reduce(0) { $0 + $1.location.byteCount }
+    /// Writes what is gathered, and lets a full batch become durable while more is taken.
+    private mutating func write() throws {
+        guard !window.isEmpty else { return }
+        let known = try BlobIndex.intact(window.lazy.map(\.digest), in: storage.database)
+        for blob in window where known[blob.digest] == nil && syncing?.contains(blob.digest) != true
+        {
+            let batch = try batch ?? IntakeBatch(storage)
+            self.batch = batch
+            try batch.add(blob.bytes, digest: blob.digest, as: blob.kind)
+        }
+        try batch?.writeOut()
+        window.removeAll(keepingCapacity: true)
+        windowByteCount = 0
+        guard let batch, batch.isFull else { return }
+        try endSyncing()
+        syncing = SyncingBatch(batch, hold)
+        self.batch = nil
+    }
+
+    private mutating func endSyncing() throws {
+        if let synced = try syncing?.wait() { note(synced) }
+        syncing = nil
+    }
+
+    private mutating func note(_ added: AddedBlobs) {
+        newBlobCount += added.count
+        newByteCount += added.byteCount
     }
 }
 
@@ -111,6 +123,11 @@ enum MemberIntake {
     mutating func append(_ bytes: [UInt8]) throws {
         switch self {
         case .gathered(var gathered):
+            // The only piece of a small blob stays what it is.
+            if gathered.isEmpty {
+                self = .gathered(bytes)
+                return
+            }
             // Taken out while it grows, so that it is not copied.
             self = .gathered([])
             gathered += bytes

@@ -107,12 +107,12 @@ package struct Endpoint: Sendable {
     package enum ByteLimit: Sendable {
         case json, lines, blob, commit
 
-        /// The memory that a body takes while it is read in pieces, in bytes: some are on their
-        /// way while one is written.
+        /// The memory that a body takes while it is read in pieces, in bytes: pieces are received,
+        /// handed over, gathered for the store, and written.
         func fixedMemoryByteCount(declared: Int64?) -> Int64 {
             switch self {
             case .json, .lines: 0
-            case .blob, .commit: min(declared ?? .max, 4 * Int64(BlobEndpoints.pieceByteCount))
+            case .blob, .commit: min(declared ?? .max, 4 * Int64(RequestBody.handoverByteCount))
             }
         }
 

@@ -5,9 +5,6 @@ import Records
 
 /// Blobs by their digests.
 enum BlobEndpoints {
-    /// Bytes gathered before a hop to a worker: enough to make the hop cheap.
-    static let pieceByteCount = 1024 * 1024
-
     static let all: [Endpoint] = [
         Endpoint(
             .put, "/v1/blobs/{digest}", scope: .write, name: "putBlob",
@@ -76,8 +73,10 @@ enum BlobEndpoints {
         let upload = try await call.work { storage in
             try StoredBlobs(storage).makeUpload(of: digest)
         }
-        try await call.request.body.forEachPiece(of: BlobEndpoints.pieceByteCount) { piece in
-            try await call.work { _ in try upload.append(piece) }
+        try await call.request.body.forEach { pieces in
+            try await call.work { _ in
+                for piece in pieces { try upload.append(piece) }
+            }
         }
         let (byteCount, isNew) = try await call.work { _ in try upload.finish() }
         return .json(
@@ -108,17 +107,29 @@ enum BlobEndpoints {
 }
 
 extension RequestBody {
-    /// Hands over the body in pieces of `byteCount` bytes; the last one may be shorter.
-    func forEachPiece(of byteCount: Int, _ body: ([UInt8]) async throws -> Void) async throws {
-        var piece: [UInt8] = []
-        piece.reserveCapacity(byteCount)
-        while let bytes = try await next() {
-            piece += bytes
-            if piece.count >= byteCount {
-                try await body(piece)
-                piece.removeAll(keepingCapacity: true)
+    /// Bytes handed over at once: enough to make a hop to a worker cheap.
+    static let handoverByteCount = 1024 * 1024
+
+    /// Hands over the body in pieces, one call after the other; more is received meanwhile, so what
+    /// `body` throws is thrown when the next pieces have come.
+    func forEach(_ body: @escaping @Sendable ([[UInt8]]) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            while let pieces = try await nextPieces() {
+                try await group.next()
+                group.addTask { try await body(pieces) }
             }
+            try await group.next()
         }
-        if !piece.isEmpty { try await body(piece) }
+    }
+
+    /// Some pieces together, as they came; nil behind the last.
+    private func nextPieces() async throws -> [[UInt8]]? {
+        var pieces: [[UInt8]] = []
+        var byteCount = 0
+        while byteCount < RequestBody.handoverByteCount, let piece = try await next() {
+            pieces.append(piece)
+            byteCount += piece.count
+        }
+        return pieces.isEmpty ? nil : pieces
     }
 }

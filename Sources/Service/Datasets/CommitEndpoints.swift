@@ -44,8 +44,10 @@ enum CommitEndpoints {
         let draft = try await call.work { storage in
             try CommitDraft(storage, of: path, encoding: encoding, options: options)
         }
-        try await call.request.body.forEachPiece(of: BlobEndpoints.pieceByteCount) { piece in
-            try await call.work { _ in try draft.append(piece) }
+        try await call.request.body.forEach { pieces in
+            try await call.work { _ in
+                for piece in pieces { try draft.append(piece) }
+            }
         }
         let result = try await call.work { _ in try draft.finish() }
         let version = result.version

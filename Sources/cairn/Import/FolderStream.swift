@@ -52,6 +52,8 @@ final class FolderStream: ImportStream {
 
     func next() throws(Failure) -> [UInt8]? {
         var piece: [UInt8] = []
+        // The last file of a piece may begin just before its end.
+        piece.reserveCapacity(2 * ImportPiece.byteCount)
         while piece.count < ImportPiece.byteCount, !isFinished {
             if let current = open {
                 try copy(current, into: &piece)
@@ -82,11 +84,10 @@ final class FolderStream: ImportStream {
             return
         }
         let limit = min(Int64(ImportPiece.byteCount), current.leftBytes)
-        let bytes = try current.file.next(byteLimit: Int(limit))
-        guard !bytes.isEmpty else { throw changed(current.file) }
-        writer.noteContent(byteCount: bytes.count)
-        piece += bytes
-        open = (current.file, current.leftBytes - Int64(bytes.count))
+        let count = try current.file.append(to: &piece, byteLimit: Int(limit))
+        guard count > 0 else { throw changed(current.file) }
+        writer.noteContent(byteCount: count)
+        open = (current.file, current.leftBytes - Int64(count))
     }
 
     private func changed(_ file: InputFile) -> Failure {

@@ -26,19 +26,28 @@ final class InputFile {
 
     /// The next bytes, at most so many; empty at the end.
     func next(byteLimit: Int) throws(Failure) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: byteLimit)
+        var bytes: [UInt8] = []
+        _ = try append(to: &bytes, byteLimit: byteLimit)
+        return bytes
+    }
+
+    /// Appends the next bytes, at most so many, and returns how many; 0 at the end.
+    func append(to bytes: inout [UInt8], byteLimit: Int) throws(Failure) -> Int {
+        let start = bytes.count
+        bytes += repeatElement(0, count: byteLimit)
         let count: Int
         do throws(Errno) {
             count = try Errno.check {
                 bytes.withUnsafeMutableBytes { buffer in  // unsafe: lent to read(2) for the call
-                    Glibc.read(descriptor.rawValue, buffer.baseAddress, buffer.count)
+                    let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
+                    return Glibc.read(descriptor.rawValue, rest.baseAddress, rest.count)
                 }
             }
         } catch {
             throw .inputOutput(path: path, error)
         }
-        bytes.removeLast(bytes.count - count)
-        return bytes
+        bytes.removeLast(byteLimit - count)
+        return count
     }
 
     /// All that is left, which must not be longer than so many bytes.
