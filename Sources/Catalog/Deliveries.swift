@@ -31,6 +31,23 @@ package struct Deliveries: Sendable {
         return SourceShards.Shard(digest: digest, content: content)
     }
 
+    /// Any samples as a tar, in the order of `choices`; places are those of ``DeliverySource``.
+    ///
+    /// - Throws: ``CatalogError/sampleMissing(_:)``, unless what is missing is left out.
+    package func tar(
+        of choices: [SampleChoice], from source: DeliverySource, skippingMissing: Bool
+    ) throws -> SourceShards.Shard {
+        let positions = try source.positions(
+            of: choices, in: storage, skippingMissing: skippingMissing)
+        let identity = ShardIdentity(
+            manifest: source.digest,
+            specification: ["positions": .array(positions.map { .number($0) })], shardIndex: 0)
+        let content = try plans.tars.value(of: identity.digest) {
+            try TarContent(of: source.samples(at: positions, in: storage), in: storage)
+        }
+        return SourceShards.Shard(digest: identity.digest, content: content)
+    }
+
     /// The bytes of some parts of samples, sample by sample, as they are stored.
     ///
     /// Parts that are larger than `byteLimit` are left out.

@@ -3,6 +3,13 @@ import Manifests
 package import Records
 package import Shards
 
+/// How somebody names a sample.
+package enum SampleChoice: Sendable, Hashable {
+    case key(SampleKey)
+    /// Its place among the samples of a source, from 0 and below their number.
+    case place(Int)
+}
+
 /// What epochs are made of: the samples of a version, all of them or those of a view.
 package struct DeliverySource: Sendable {
     package let version: Version
@@ -37,6 +44,26 @@ package struct DeliverySource: Sendable {
     func positions(of places: some Sequence<Int>) -> [Int] {
         guard let selection else { return Array(places) }
         return places.map(selection.position(ofRank:))
+    }
+
+    /// The positions in the version of samples that are chosen one by one.
+    func positions(
+        of choices: [SampleChoice], in storage: Storage, skippingMissing: Bool
+    ) throws -> [Int] {
+        let manifest = try Datasets(storage).manifest(of: version)
+        return try choices.compactMap { choice in
+            switch choice {
+            case .place(let place): return positions(of: CollectionOfOne(place))[0]
+            case .key(let key):
+                if let position = try manifest.position(of: key),
+                    selection?.contains(position) != false
+                {
+                    return position
+                }
+                if skippingMissing { return nil }
+                throw CatalogError.sampleMissing(key)
+            }
+        }
     }
 
     /// The samples at some positions of the version, with the parts that are sent.

@@ -16,6 +16,7 @@ package enum Endpoints {
         Endpoint.Family("refs", RefEndpoints.all),
         Endpoint.Family("merges", MergeEndpoints.all),
         Endpoint.Family("samples", SampleEndpoints.all),
+        Endpoint.Family("batches", BatchEndpoints.all),
         Endpoint.Family("shards", ShardEndpoints.all),
         Endpoint.Family("epochs", EpochEndpoints.all),
         Endpoint.Family("views", ViewEndpoints.all),

@@ -22,7 +22,11 @@ struct CheckCommand: ParsableCommand {
         let report = try Failures.explaining {
             var settings = Settings()
             settings.data = directory.data
-            guard access(directory.data + "/index.db", F_OK) == 0 else {
+            // Blobs without an index are another failure, which the opening tells.
+            guard
+                access(directory.data + "/index.db", F_OK) == 0
+                    || access(directory.data + "/store/segments", F_OK) == 0
+            else {
                 throw Failures.noData(in: directory.data)
             }
             let data = try DataDirectory.open(settings)

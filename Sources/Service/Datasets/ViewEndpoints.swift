@@ -37,6 +37,9 @@ enum ViewEndpoints {
         ]
         + EpochEndpoints(root: "/v1/views/{view}", subject: "View", place: DeliveryPlace.view)
         .endpoints
+        + BatchEndpoints(
+            root: "/v1/views/{view}", subject: "View", place: DeliveryPlace.view
+        ).endpoints
         + ShardEndpoints(root: "/v1/views/{view}", subject: "View", place: DeliveryPlace.view)
         .endpoints
 

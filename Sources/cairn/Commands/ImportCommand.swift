@@ -16,6 +16,10 @@ struct ImportCommand: ParsableCommand {
             Without --key the lines are numbered, 000000, 000001 and so on.
 
             The dataset is made if it is not there yet.
+
+            A folder that was imported before is not read again as a whole: samples whose files \
+            have the same sizes, times and inodes as then are not sent, as long as the version \
+            made of them is the branch's newest.
             """)
 
     @Argument(help: "A folder, a .tar, or a .jsonl or .ndjson file.")
@@ -45,6 +49,9 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "Only if the branch's newest version has this number; 0 for none.")
     var expect: Int?
 
+    @Flag(help: "Read and send all files, also those that the last import has sent.")
+    var full = false
+
     @OptionGroup var connection: ConnectionOptions
 
     /// A server makes millions of samples durable before it answers.
@@ -65,18 +72,28 @@ struct ImportCommand: ParsableCommand {
     func run() throws {
         let session = try connection.session()
         let kind = try ImportSource(path: source)
-        // Of millions of files the sizes alone take a while.
-        if kind == .folder { Terminal.writeError("surveying \(Terminal.safe(source))\n") }
-        let stream = try kind.stream(path: source, keyField: key)
+        let answer =
+            kind == .folder
+            ? try importFolder(session)
+            : try send(
+                kind.stream(path: source, keyField: key), to: session, replacesAll: replace,
+                after: expect)
+        try connection.printDocument(answer) { CommitReport.text(of: $0, dataset: dataset) }
+    }
+
+    /// - Parameter head: the number that the branch's newest version must have; nil for any.
+    func send(
+        _ stream: any ImportStream, to session: Session, replacesAll: Bool, after head: Int?
+    ) throws(Failure) -> JSON {
         let progress = ProgressReport(
             label: "importing \(dataset)", totalBytes: stream.totalBytes)
         let answer = try session.upload(
             API.commits(
-                dataset, split: splitFromFolder ? API.splitFromFolder : split,
-                replacesAll: replace, message: message, branch: branch),
+                dataset, split: splitName, replacesAll: replacesAll, message: message,
+                branch: branch),
             mediaType: "application/x-tar", byteCount: stream.byteCount,
             answerTimeoutSeconds: ImportCommand.answerTimeoutSeconds,
-            condition: expect.map { Field("If-Match", "\"\($0)\"") }
+            condition: head.map { Field("If-Match", "\"\($0)\"") }
         ) {
             defer { progress.advance(toBytes: stream.doneBytes) }
             return try stream.next()
@@ -85,6 +102,8 @@ struct ImportCommand: ParsableCommand {
         if !stream.skipped.isEmpty {
             Terminal.writeError("skipped \(stream.skipped.text)\n")
         }
-        try connection.printDocument(answer) { CommitReport.text(of: $0, dataset: dataset) }
+        return answer
     }
+
+    var splitName: String? { splitFromFolder ? API.splitFromFolder : split }
 }

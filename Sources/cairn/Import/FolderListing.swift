@@ -5,7 +5,7 @@ import Posix
 struct FolderListing {
     enum Kind: Equatable {
         case folder
-        case file(byteCount: Int64)
+        case file(FileStamp)
         /// Neither: symbolic links are not followed, so they are this too.
         case special
     }
@@ -59,7 +59,7 @@ struct FolderListing {
         }
         return switch status.st_mode & S_IFMT {
         case S_IFDIR: .folder
-        case S_IFREG: .file(byteCount: Int64(status.st_size))
+        case S_IFREG: .file(FileStamp(status))
         default: .special
         }
     }

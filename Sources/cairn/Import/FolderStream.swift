@@ -1,51 +1,36 @@
 import Codecs
-import Records
 
-/// A folder as a tar archive, composed while it is sent.
+/// Samples of a folder as a tar archive, composed while it is sent.
 ///
-/// The folder is walked twice: once for the sizes, so that the server and the progress bar know the
-/// total, and once for the contents. A folder that changes in between is an error, not a mixture.
+/// Its size is known before, so that the server and the progress bar know the total. A folder that
+/// changes meanwhile is an error, not a mixture.
 final class FolderStream: ImportStream {
     let byteCount: Int64?
-    /// Samples of the folder.
-    let sampleCount: Int
     let skipped: SkippedFiles
     private(set) var doneBytes: Int64 = 0
 
     private let root: String
-    private var walk: FolderWalk
+    private var rest: ArraySlice<FolderMember>
     private var writer = TarWriter()
     private var open: (file: InputFile, leftBytes: Int64)?
     private var isFinished = false
 
-    init(root: String) throws(Failure) {
-        self.root = root
-        var survey = try FolderWalk(root: root)
-        var total = Int64(TarHeader.endByteCount)
-        var samples = 0
-        var lastKey: SampleKey?
-        while let member = try survey.next() {
-            guard member.path.utf8.count <= TarHeader.pathLimit else {
-                throw .badInput(
-                    source: member.path, reason: "a path of more than \(TarHeader.pathLimit) bytes")
-            }
-            let header = TarHeader.bytes(path: member.path, byteCount: member.byteCount)
-            let padding = TarHeader.paddingByteCount(after: member.byteCount)
-            total += Int64(header.count) + member.byteCount + Int64(padding)
-            if member.key != lastKey { samples += 1 }
-            lastKey = member.key
-        }
-        guard samples > 0 else {
-            let left = survey.skipped.isEmpty ? "" : " (skipped \(survey.skipped.text))"
-            throw .badInput(
-                source: root,
-                reason: "no samples in this folder\(left)\n"
-                    + "  next: files are named KEY.PART, such as 0001.png and 0001.cls")
-        }
-        byteCount = total
-        sampleCount = samples
+    /// All of a folder.
+    convenience init(root: String) throws(Failure) {
+        let survey = try FolderSurvey(root: root)
+        self.init(survey, files: survey.files[...])
+    }
+
+    /// - Parameter files: of the survey, samples whole.
+    init(_ survey: FolderSurvey, files: ArraySlice<FolderMember>) {
+        root = survey.root
         skipped = survey.skipped
-        walk = try FolderWalk(root: root)
+        rest = files
+        byteCount = files.reduce(Int64(TarHeader.endByteCount)) { total, file in
+            let header = TarHeader.bytes(path: file.path, byteCount: file.byteCount)
+            let padding = TarHeader.paddingByteCount(after: file.byteCount)
+            return total + Int64(header.count) + file.byteCount + Int64(padding)
+        }
     }
 
     var totalBytes: Int64? { byteCount }
@@ -57,7 +42,7 @@ final class FolderStream: ImportStream {
         while piece.count < ImportPiece.byteCount, !isFinished {
             if let current = open {
                 try copy(current, into: &piece)
-            } else if let member = try walk.next() {
+            } else if let member = rest.popFirst() {
                 piece += try begin(member)
             } else {
                 piece += writer.finish()

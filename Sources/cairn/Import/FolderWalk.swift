@@ -6,7 +6,10 @@ struct FolderMember: Equatable {
     /// Relative to the folder, which is its name in the archive.
     let path: String
     let key: SampleKey
-    let byteCount: Int64
+    let part: PartName
+    let stamp: FileStamp
+
+    var byteCount: Int64 { stamp.byteCount }
 }
 
 /// The files of a folder and its folders, samples in the order of their keys' bytes.
@@ -18,28 +21,27 @@ struct FolderMember: Equatable {
 struct FolderWalk {
     private struct Level {
         let path: String
-        /// Last first.
-        var entries: [Entry]
+        let entries: [Entry]
+        /// Of the entry that comes next.
+        var index = 0
     }
 
     private struct Entry {
         let listed: FolderListing.Entry
-        let sortKey: String
-        let part: String
+        /// By whose bytes entries are sorted: the name without its first dot and what follows, then
+        /// that. A folder sorts as the keys in it do: with the slash that follows its name.
+        let order: [UInt8]
 
         init(_ listed: FolderListing.Entry) {
             self.listed = listed
-            let stem = listed.name.prefix { $0 != "." }
-            // A folder sorts as the keys in it do: with the slash that follows its name.
-            sortKey = listed.kind == .folder ? listed.name + "/" : String(stem)
-            part = listed.kind == .folder ? "" : String(listed.name.dropFirst(stem.count + 1))
-        }
-
-        static func precedes(_ left: Entry, _ right: Entry) -> Bool {
-            if left.sortKey != right.sortKey {
-                return left.sortKey.utf8.lexicographicallyPrecedes(right.sortKey.utf8)
+            var order = Array(listed.name.utf8)
+            if listed.kind == .folder {
+                order.append(UInt8(ascii: "/"))
+            } else if let dot = order.firstIndex(of: UInt8(ascii: ".")) {
+                // Before any character that a longer key may go on with.
+                order[dot] = 0
             }
-            return left.part.utf8.lexicographicallyPrecedes(right.part.utf8)
+            self.order = order
         }
     }
 
@@ -58,10 +60,12 @@ struct FolderWalk {
     /// The next file that is part of a sample; nil when there are no more.
     mutating func next() throws(Failure) -> FolderMember? {
         while let level = levels.last {
-            guard let entry = levels[levels.count - 1].entries.popLast() else {
+            guard level.index < level.entries.count else {
                 levels.removeLast()
                 continue
             }
+            let entry = level.entries[level.index]
+            levels[levels.count - 1].index += 1
             let path = level.path.isEmpty ? entry.listed.name : level.path + "/" + entry.listed.name
             if entry.listed.name.hasPrefix(".") {
                 skipped.hidden += 1
@@ -70,12 +74,12 @@ struct FolderWalk {
             switch entry.listed.kind {
             case .folder: try enter(path)
             case .special: skipped.special += 1
-            case .file(let byteCount):
-                guard let (key, _) = try? WebDataset.names(in: path) else {
+            case .file(let stamp):
+                guard let (key, part) = try? WebDataset.names(in: path) else {
                     skipped.unnamed += 1
                     continue
                 }
-                return FolderMember(path: path, key: key, byteCount: byteCount)
+                return FolderMember(path: path, key: key, part: part, stamp: stamp)
             }
         }
         return nil
@@ -90,6 +94,9 @@ struct FolderWalk {
         let listing = try FolderListing(path: place)
         skipped.unnamed += listing.unreadableNames
         let entries = listing.entries.map { Entry($0) }
-        levels.append(Level(path: path, entries: entries.sorted { Entry.precedes($1, $0) }))
+        levels.append(
+            Level(
+                path: path, entries: entries.sorted { $0.order.lexicographicallyPrecedes($1.order) }
+            ))
     }
 }

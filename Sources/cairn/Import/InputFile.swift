@@ -54,9 +54,8 @@ final class InputFile {
     func read(byteLimit: Int) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
-            let piece = try next(byteLimit: byteLimit + 1 - bytes.count)
-            if piece.isEmpty { return bytes }
-            bytes += piece
+            let pieceLimit = min(ImportPiece.byteCount, byteLimit + 1 - bytes.count)
+            if try append(to: &bytes, byteLimit: pieceLimit) == 0 { return bytes }
             guard bytes.count <= byteLimit else {
                 throw .badInput(
                     source: path, reason: "longer than \(Quantity.bytes(Int64(byteLimit)))")

@@ -25,6 +25,23 @@ enum CommitReport {
             """
     }
 
+    /// What the server would answer to samples that are all there already.
+    static func nothingNew(version: JSON, count: Int) -> JSON {
+        [
+            API.Commit.version: version, API.Commit.added: 0, API.Commit.changed: 0,
+            API.Commit.removed: 0, API.Commit.unchanged: .number(count),
+            API.Commit.newBlobs: 0, API.Commit.newBytes: 0,
+        ]
+    }
+
+    /// The server's answer, and what it was not asked about because it has it.
+    static func adding(unchanged count: Int, to answer: JSON) -> JSON {
+        guard case .object(var object) = answer else { return answer }
+        let told = object[API.Commit.unchanged]?.integer ?? 0
+        object[API.Commit.unchanged] = .number(told + count)
+        return .object(object)
+    }
+
     private static func count(_ value: JSON?) -> String {
         Quantity.count(Int64(value?.integer ?? 0))
     }

@@ -26,6 +26,9 @@ struct JSONBodyTests {
         (.post, "/v1/benchmarks", Example.benchmarkRequest("new")),
         (.post, "/v1/runs", Example.runRequest("new")),
         (.query, Example.versions + "/1/samples", #"{"keys": ["test/0"]}"#),
+        (.query, Example.versions + "/1/samples.tar", #"{"samples": ["test/0"]}"#),
+        // What is wrong with a body is told before anybody looks for the view.
+        (.query, "/v1/views/\(Digest.of([]))/samples.tar", #"{"samples": ["test/0"]}"#),
     ]
 
     static let scenarios = routes.flatMap { method, target, body in

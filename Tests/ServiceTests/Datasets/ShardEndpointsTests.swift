@@ -90,7 +90,7 @@ struct ShardEndpointsTests {
         #expect(other.field("ETag") != before.field("ETag"))
     }
 
-    private static func members(of tar: [UInt8]) throws -> [(path: String, content: [UInt8])] {
+    static func members(of tar: [UInt8]) throws -> [(path: String, content: [UInt8])] {
         var reader = TarReader()
         var members: [(path: String, content: [UInt8])] = []
         for event in try reader.feed(tar) {
