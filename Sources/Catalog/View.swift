@@ -23,12 +23,25 @@ package struct ViewSummary: Sendable {
     package fileprivate(set) var valueCounts: [String: Int] = [:]
     /// Samples whose value is none of the first ones that were met.
     package fileprivate(set) var otherCount = 0
+    /// Hashes of what is sent of each sample, 8 bytes for each; nil where nobody asks.
+    private var contents: [Int]?
+
+    init(countingDuplicates: Bool) { contents = countingDuplicates ? [] : nil }
 
     /// Values that are counted by themselves.
     package static let valueLimit = 1000
 
+    /// Samples of which everything that is sent is also sent of another one: so many could go and
+    /// leave one of each. By hashes of 64 bits: of ten million one pair in a million summaries may
+    /// be taken for equal.
+    package var duplicateCount: Int {
+        let sorted = (contents ?? []).sorted()
+        return zip(sorted, sorted.dropFirst()).count { $0 == $1 }
+    }
+
     mutating func count(_ sample: Sample, byValueAt path: [String]?) {
         sampleCount += 1
+        if !sample.parts.isEmpty { contents?.append(ViewSummary.hash(of: sample.parts)) }
         byteCount += sample.byteCount
         if let split = sample.split { splitCounts[split.text, default: 0] += 1 }
         guard let path, let value = Filter.value(at: path, in: sample.fields) else { return }
@@ -38,5 +51,14 @@ package struct ViewSummary: Sendable {
         } else {
             otherCount += 1
         }
+    }
+
+    private static func hash(of parts: [Part]) -> Int {
+        var hasher = Hasher()
+        for part in parts {
+            hasher.combine(part.name)
+            hasher.combine(part.digest)
+        }
+        return hasher.finalize()
     }
 }

@@ -22,7 +22,8 @@ package struct Views: Sendable {
     /// - Throws: ``CatalogError/fieldUnknown(_:known:)``, ``CatalogError/splitMissing(_:)``.
     package func create(_ recipe: ViewRecipe, author: String) throws -> (view: View, isNew: Bool) {
         if let known = try find(recipe.digest) { return (known, false) }
-        let (selection, summary) = try select(recipe, countingValuesAt: nil)
+        let (selection, summary) = try select(
+            recipe, countingValuesAt: nil, into: ViewSummary(countingDuplicates: false))
         let view = View(
             recipe: recipe, digest: recipe.digest, sampleCount: summary.sampleCount,
             byteCount: summary.byteCount, createdAt: storage.now(), author: author)
@@ -46,7 +47,9 @@ package struct Views: Sendable {
     package func summary(of recipe: ViewRecipe, countingValuesAt path: [String]?) throws
         -> ViewSummary
     {
-        try select(recipe, countingValuesAt: path).1
+        try select(
+            recipe, countingValuesAt: path, into: ViewSummary(countingDuplicates: true)
+        ).1
     }
 
     /// - Throws: ``CatalogError/viewMissing(_:)``.
@@ -87,9 +90,9 @@ package struct Views: Sendable {
         return DeliverySource(of: view, version: version, selection: selection)
     }
 
-    private func select(_ recipe: ViewRecipe, countingValuesAt path: [String]?) throws
-        -> (PositionSet, ViewSummary)
-    {
+    private func select(
+        _ recipe: ViewRecipe, countingValuesAt path: [String]?, into summary: ViewSummary
+    ) throws -> (PositionSet, ViewSummary) {
         let version = try Datasets(storage).version(.digest(recipe.version), of: recipe.dataset)
         let manifest = try Datasets(storage).manifest(of: version)
         if let split = recipe.split, !manifest.splitCounts.contains(where: { $0.0 == split }) {
@@ -97,7 +100,7 @@ package struct Views: Sendable {
         }
         var unseen = recipe.filter?.fields ?? []
         if let path { unseen.insert(path) }
-        var summary = ViewSummary()
+        var summary = summary
         var members = [Bool](repeating: false, count: manifest.sampleCount)
         try manifest.forEach(in: 0..<manifest.sampleCount) { position, sample in
             for path in unseen where Filter.value(at: path, in: sample.fields) != nil {

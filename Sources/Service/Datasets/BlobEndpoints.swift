@@ -73,7 +73,7 @@ enum BlobEndpoints {
         let upload = try await call.work { storage in
             try StoredBlobs(storage).makeUpload(of: digest)
         }
-        try await call.request.body.forEach { pieces in
+        try await call.request.body.handOver { pieces in
             try await call.work { _ in
                 for piece in pieces { try upload.append(piece) }
             }
@@ -112,7 +112,7 @@ extension RequestBody {
 
     /// Hands over the body in pieces, one call after the other; more is received meanwhile, so what
     /// `body` throws is thrown when the next pieces have come.
-    func forEach(_ body: @escaping @Sendable ([[UInt8]]) async throws -> Void) async throws {
+    func handOver(to body: @escaping @Sendable ([[UInt8]]) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             while let pieces = try await nextPieces() {
                 try await group.next()

@@ -44,7 +44,7 @@ enum CommitEndpoints {
         let draft = try await call.work { storage in
             try CommitDraft(storage, of: path, encoding: encoding, options: options)
         }
-        try await call.request.body.forEach { pieces in
+        try await call.request.body.handOver { pieces in
             try await call.work { _ in
                 for piece in pieces { try draft.append(piece) }
             }

@@ -51,6 +51,10 @@ enum ViewEndpoints {
     private static let preview = Shape.object([
         .init("digest", .digest, "What the view would be named."), .init("samples", .integer),
         .init("bytes", .integer, "Of the parts that are sent."),
+        .init(
+            "duplicates", .integer,
+            "Samples of which everything that is sent is also sent of another one: so many could "
+                + "go and leave one of each."),
         .init("splits", .map(.integer), "Samples of each split."),
         .init(
             "balance", .map(.integer),
@@ -98,7 +102,9 @@ enum ViewEndpoints {
         }
         return .json([
             "digest": .string(digest.description), "samples": .number(summary.sampleCount),
-            "bytes": .number(summary.byteCount), "splits": counts(summary.splitCounts),
+            "bytes": .number(summary.byteCount),
+            "duplicates": .number(summary.duplicateCount),
+            "splits": counts(summary.splitCounts),
             "balance": counts(summary.valueCounts), "others": .number(summary.otherCount),
         ])
     }

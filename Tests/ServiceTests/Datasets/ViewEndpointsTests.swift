@@ -81,6 +81,28 @@ struct ViewEndpointsTests {
         }
     }
 
+    @Test func `a preview counts samples of which nothing is sent that others do not send`() throws
+    {
+        let daemon = try TestDaemon.withSamples()
+        var lines = ""
+        // Three of one content, two of another, one of its own; and one with nothing at all.
+        for (number, value) in [1, 1, 1, 2, 2, 3].enumerated() {
+            lines += #"{"put": {"key": "s/\#(number)", "fields": {"n": \#(value)}}}"# + "\n"
+        }
+        lines += #"{"put": {"key": "bare"}}"# + "\n"
+        let commit = "/v1/datasets/team/empty/commits"
+        #expect(try daemon.send(.post, commit, .lines(lines)).status == 201)
+        func duplicates(_ members: String = "") throws -> Int? {
+            try daemon.send(.post, "/v1/previews", as: .read, .json(Self.body(members)))
+                .json["duplicates"]?.integer
+        }
+        #expect(try duplicates() == 3)
+        #expect(try duplicates(#""filter": "n < 2""#) == 2)
+        #expect(try duplicates(#""filter": "n = 3""#) == 0)
+        // What is not sent makes no difference, and nothing sent is no content.
+        #expect(try duplicates(#""parts": [{"name": "png"}]"#) == 0)
+    }
+
     @Test func `the same recipe is the same view, however it is written`() throws {
         let daemon = try Self.daemon()
         let first = try daemon.send(
