@@ -27,9 +27,10 @@ package final class DataDirectory: Sendable {
         let directory = try makeDirectory(path)
         let lock = try makeLock(of: directory, path: path)
         let blobs = try openStore(path + "/store", blobSettings)
-        if try !directory.names().contains("index.db"), try blobs.hasBlobs() {
-            throw DataDirectoryError.noIndex(path: path)
+        let lacksIndex = try naming(path) {
+            try !directory.names().contains("index.db") && blobs.hasBlobs()
         }
+        if lacksIndex { throw DataDirectoryError.noIndex(path: path) }
         let database = try Database(
             path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all)
         return DataDirectory(
@@ -66,17 +67,16 @@ package final class DataDirectory: Sendable {
         }
     }
 
-    static func openStore(_ path: String, _ settings: BlobSettings) throws
-        -> LocalBlobStore
-    {
-        do throws(BlobError) {
-            return try LocalBlobStore(directory: path, settings: settings)
-        } catch {
-            switch error {
-            case .medium(let reason), .full(let reason):
-                throw DataDirectoryError.unusable(path: path, reason)
-            default: throw error
-            }
+    static func openStore(_ path: String, _ settings: BlobSettings) throws -> LocalBlobStore {
+        try naming(path) { try LocalBlobStore(directory: path, settings: settings) }
+    }
+
+    /// Runs `body`; a call of the disk that fails in it makes the directory unusable.
+    static func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as Errno {
+            throw DataDirectoryError.unusable(path: path, error)
+        } catch BlobError.medium(let reason), BlobError.full(let reason) {
+            throw DataDirectoryError.unusable(path: path, reason)
         }
     }
 

@@ -32,6 +32,15 @@ package struct Repair {
         guard access(path + "/store/segments", F_OK) == 0 else {
             throw RepairError.noStore(path: path)
         }
+        return try DataDirectory.naming(path) {
+            try run(in: path, databaseSettings, now: now, progress: progress)
+        }
+    }
+
+    private static func run(
+        in path: String, _ databaseSettings: DatabaseSettings,
+        now: @escaping @Sendable () -> Timestamp, progress: @escaping (ByteProgress) -> Void
+    ) throws -> RepairReport {
         let directory = try DataDirectory.makeDirectory(path)
         let lock = try DataDirectory.makeLock(of: directory, path: path)
         let old = OldIndex(directory: directory)
