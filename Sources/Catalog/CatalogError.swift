@@ -77,6 +77,8 @@ package enum CatalogError: Error, Equatable {
     case runsIncomparable(Digest, Digest)
 
     case viewMissing(Digest)
+    /// Nothing more is noted of what is delivered.
+    case ledgerFull(limit: Int)
     /// No sample of the version has the field; these are the names of those that some have.
     case fieldUnknown([String], known: [String])
 

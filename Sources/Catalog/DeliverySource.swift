@@ -12,19 +12,22 @@ package enum SampleChoice: Sendable, Hashable {
 
 /// What epochs are made of: the samples of a version, all of them or those of a view.
 package struct DeliverySource: Sendable {
+    package let dataset: DatasetPath
     package let version: Version
     /// The view; nil for the version itself.
     package let view: View?
     /// The positions of the view's samples; nil for all.
     private let selection: PositionSet?
 
-    package init(of version: Version) {
+    package init(of version: Version, in dataset: DatasetPath) {
+        self.dataset = dataset
         self.version = version
         view = nil
         selection = nil
     }
 
     init(of view: View, version: Version, selection: PositionSet?) {
+        dataset = view.recipe.dataset
         self.version = version
         self.view = view
         self.selection = selection
@@ -44,6 +47,12 @@ package struct DeliverySource: Sendable {
     func positions(of places: some Sequence<Int>) -> [Int] {
         guard let selection else { return Array(places) }
         return places.map(selection.position(ofRank:))
+    }
+
+    /// The place of a position of the version among the samples that are chosen; nil for none.
+    func place(of position: Int) -> Int? {
+        guard let selection else { return position }
+        return selection.contains(position) ? selection.rank(of: position) : nil
     }
 
     /// The positions in the version of samples that are chosen one by one.

@@ -98,9 +98,7 @@ package struct JSONReader {
     private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
         try take(UInt8(ascii: "{"))
         var members: [JSONObject.Member] = []
-        // By bytes: strings are equal already when their normal forms are. The set's hashes are
-        // seeded, so that chosen names do not collide.
-        var names: Set<[UInt8]> = []
+        var names = JSONNames()
         skipSpace()
         if next == UInt8(ascii: "}") {
             offset += 1
@@ -114,7 +112,7 @@ package struct JSONReader {
                     rule: "an object of \(limits.memberCount) members at most")
             }
             place.append(name)
-            guard names.insert(Array(name.utf8)).inserted else {
+            guard names.insert(name, besides: members) else {
                 throw .duplicateName(pointer: JSONPointer.text(place))
             }
             skipSpace()
@@ -161,7 +159,8 @@ package struct JSONReader {
             offset += 1
             try digits()
         }
-        if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
+        let hasExponent = next == UInt8(ascii: "e") || next == UInt8(ascii: "E")
+        if hasExponent {
             offset += 1
             if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { offset += 1 }
             try digits()
@@ -172,8 +171,9 @@ package struct JSONReader {
                 rule: "a number of \(limits.numberLength) bytes at most")
         }
         let number = JSONNumber(unchecked: String(decoding: bytes[start..<offset], as: UTF8.self))
-        // What no double holds would be infinite to nearly every reader.
-        guard number.double != nil else {
+        // What no double holds would be infinite to nearly every reader. Without an exponent a
+        // number of this length is far below.
+        guard !hasExponent || number.double != nil else {
             throw .notAllowed(
                 pointer: JSONPointer.text(place), rule: "a number that a double holds")
         }
@@ -193,18 +193,37 @@ package struct JSONReader {
         try take(UInt8(ascii: "\""))
         var text: [UInt8] = []
         while true {
+            let plain = offset
+            skipPlainText()
             guard let byte = next, byte >= 0x20 else { throw .syntax(offset: offset) }
             offset += 1
-            switch byte {
-            case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw .notUnicode(offset: start)
-                }
+            if byte == UInt8(ascii: "\"") {
+                // Nearly every text is one piece, which is not copied twice.
+                let piece = bytes[plain..<offset - 1]
+                let string =
+                    text.isEmpty
+                    ? String(validating: piece, as: UTF8.self)
+                    : String(validating: text + piece, as: UTF8.self)
+                guard let string else { throw .notUnicode(offset: start) }
                 return string
-            case UInt8(ascii: "\\"): text.append(contentsOf: try escape())
-            default: text.append(byte)
             }
+            text += bytes[plain..<offset - 1]
+            text += try escape()
         }
+    }
+
+    /// Goes on to a quotation mark, a backslash, a control character or the end.
+    private mutating func skipPlainText() {
+        // Of its own, so that the offset may change meanwhile.
+        let document = bytes
+        let bytes = document.span
+        var index = offset
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            index += 1
+        }
+        offset = index
     }
 
     private mutating func escape() throws(JSONError) -> [UInt8] {
@@ -250,6 +269,26 @@ package struct JSONReader {
             offset += 1
         }
         return value
+    }
+}
+
+/// The names of one object so far, told from each other by their bytes: strings are equal already
+/// when their normal forms are.
+private struct JSONNames {
+    /// Up to so many, looking at each costs less than a set.
+    private static let fewCount = 16
+
+    /// Seeded hashes: chosen names do not collide.
+    private var many: Set<[UInt8]> = []
+
+    /// - Parameter members: those before, all of which were inserted.
+    /// - Returns: false when the name is among them.
+    mutating func insert(_ name: String, besides members: [JSONObject.Member]) -> Bool {
+        if members.count < JSONNames.fewCount {
+            return !members.contains { $0.name.hasBytes(of: name) }
+        }
+        if many.isEmpty { many = Set(members.map { Array($0.name.utf8) }) }
+        return many.insert(Array(name.utf8)).inserted
     }
 }
 

@@ -103,6 +103,12 @@ package struct BenchmarkName: SlugName {
     package init(unchecked text: String) { self.text = text }
 }
 
+/// What a training run calls itself when it asks for samples.
+package struct TrainingName: SlugName {
+    package let text: String
+    package init(unchecked text: String) { self.text = text }
+}
+
 package struct ModelName: SlugName {
     package let text: String
     package init(unchecked text: String) { self.text = text }

@@ -35,6 +35,20 @@ struct JSONReaderTests {
         #expect((0...text.utf8.count).contains(offset))
     }
 
+    @Test(arguments: [2, 15, 16, 17, 40])
+    func `a name that comes twice is found among few and among many`(count: Int) throws {
+        let names = (0..<count).map { "name \($0)" }
+        func text(_ names: [String]) -> String {
+            "{" + names.map { "\"\($0)\":1" }.joined(separator: ",") + "}"
+        }
+        #expect(try read(text(names)).object?.names == names)
+        for twice in [0, count / 2, count - 1] {
+            #expect(throws: JSONError.duplicateName(pointer: "/name \(twice)")) {
+                try read(text(names + ["name \(twice)"]))
+            }
+        }
+    }
+
     @Test(arguments: [
         (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u00e9\u20AC""#, "é€"),
         (#""\ud83d\ude00""#, "😀"), (#""\u0000""#, "\u{0}"), ("\"ü😀\u{7F}\"", "ü😀\u{7F}"),

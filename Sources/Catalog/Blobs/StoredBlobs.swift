@@ -11,7 +11,7 @@ package struct StoredBlobs: Sendable {
 
     /// - Throws: ``CatalogError/blobMissing(_:)``.
     package func content(of digest: Digest) throws -> any StoredContent {
-        BlobContent(digest: digest, location: try location(of: digest), store: storage.blobs)
+        BlobContent(digest: digest, location: try location(of: digest), blobs: self)
     }
 
     /// The whole blob, verified.
@@ -30,6 +30,10 @@ package struct StoredBlobs: Sendable {
         try BlobUpload(of: digest, storage: storage)
     }
 
+    fileprivate func isGone(_ digest: Digest) throws -> Bool {
+        try storage.database.read { try BlobIndex.entry(of: digest, in: $0) } == nil
+    }
+
     private func location(of digest: Digest) throws -> BlobLocation {
         let location = try storage.database.read { connection in
             try BlobIndex.location(of: digest, in: connection)
@@ -43,13 +47,21 @@ package struct StoredBlobs: Sendable {
 private struct BlobContent: StoredContent {
     let digest: Digest
     let location: BlobLocation
-    let store: any BlobStore
+    let blobs: StoredBlobs
+
+    private var store: IndexedBlobs { blobs.storage.blobs }
 
     var byteCount: Int64 { location.byteCount }
 
     func region(at offset: Int64) throws -> StoredRegion {
-        try store.region(of: digest, at: location)
-            .slice(from: offset, byteCount: byteCount - offset)
+        do throws(BlobError) {
+            return try store.region(of: digest, at: location)
+                .slice(from: offset, byteCount: byteCount - offset)
+        } catch {
+            // A collection may have removed it since it was looked up: then it is only gone.
+            if error.isDamage, try blobs.isGone(digest) { throw CatalogError.blobMissing(digest) }
+            throw error
+        }
     }
 
     func regionAtHand(at offset: Int64) -> StoredRegion? {

@@ -115,7 +115,7 @@ package struct Deletions: Sendable {
                 DELETE FROM view WHERE recipe ->> 'dataset' =
                     (SELECT path FROM purge WHERE dataset = ?)
                 """, dataset)
-            for table in ["labelset", "ref", "version"] {
+            for table in ["delivery", "labelset", "ref", "version"] {
                 try connection.run("DELETE FROM \(table) WHERE dataset = ?", dataset)
             }
             try connection.run("DELETE FROM dataset WHERE id = ?", dataset)

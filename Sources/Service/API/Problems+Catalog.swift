@@ -15,7 +15,7 @@ extension Problems {
             problem(forMissing: error)
         case .datasetExists, .datasetDeleted, .datasetInUse, .quotaExceeded: dataset(error)
         case .refExists, .refUnconditional, .refMoved, .refIsMain, .mergeConflicts, .unrelated,
-            .nothingBefore:
+            .nothingBefore, .ledgerFull:
             problem(forHistory: error)
         case .blobQuarantined(let digest): quarantined(digest)
         case .labelsetExists(let name):

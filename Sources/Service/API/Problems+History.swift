@@ -36,6 +36,10 @@ extension Problems {
             ProblemKind.invalidMember.problem(
                 "Version \(number) was made from no other. Commit what the dataset shall have.",
                 members: ["pointer": "/version"])
+        case .ledgerFull(let limit):
+            ProblemKind.storageFull.problem(
+                "The ledger has \(limit) entries and takes no more. Ask without 'training', or "
+                    + "delete datasets that nobody trains with.")
         default: mistake
         }
     }

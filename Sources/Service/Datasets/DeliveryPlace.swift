@@ -22,7 +22,8 @@ enum DeliveryPlace: Sendable {
     func source(in storage: Storage, plans: PlanCache) throws -> DeliverySource {
         switch self {
         case .version(let path, let reference):
-            DeliverySource(of: try Datasets(storage).version(reference, of: path))
+            DeliverySource(
+                of: try Datasets(storage).version(reference, of: path), in: path)
         case .view(let digest): try Views(storage).source(of: digest, plans: plans)
         }
     }

@@ -28,9 +28,10 @@ struct EpochEndpoints: Sendable {
                 + "written 0-of-8. Link says where the rank goes on.",
             query: DeliveryRequest.orderParameters + DeliveryRequest.intervalParameters
                 + DeliveryRequest.rankParameters + [
+                    DeliveryNote.parameter,
                     .query(
                         "steps", .integers(1...ShardPlan.samplesPerShardLimit),
-                        "Samples at most; those of a shard when absent.")
+                        "Samples at most; those of a shard when absent."),
                 ],
             answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(getTar))
     }
@@ -42,6 +43,7 @@ struct EpochEndpoints: Sendable {
             summary: "The same as lines of JSON, with the bytes of the parts that are named.",
             query: DeliveryRequest.orderParameters + DeliveryRequest.intervalParameters
                 + DeliveryRequest.rankParameters + [
+                    DeliveryNote.parameter,
                     .query("steps", .integer, "Samples at most; all when absent."),
                     .query(
                         "parts", .string,
@@ -77,6 +79,7 @@ struct EpochEndpoints: Sendable {
 
     private func getTar(_ call: Call) async throws -> Response {
         let place = try place(call)
+        let note = try DeliveryNote(call)
         let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
         let steps = try call.queryInteger("steps", in: 1...ShardPlan.samplesPerShardLimit)
         let request = try DeliveryRequest(
@@ -87,6 +90,7 @@ struct EpochEndpoints: Sendable {
             let tar = try Deliveries(storage, plans: plans).tar(of: delivery, from: source)
             return (source, delivery, tar)
         }
+        try await note?.write(delivery, from: source)
         return Response(
             mediaType: .tar, etag: ETag(tar.digest), cacheControl: place.cacheControl,
             fields: try request.fields(of: delivery, to: call, at: place, source),
@@ -95,6 +99,7 @@ struct EpochEndpoints: Sendable {
 
     private func getLines(_ call: Call) async throws -> Response {
         let place = try place(call)
+        let note = try DeliveryNote(call)
         let plans = call.context.plans
         let steps = try call.queryInteger("steps", in: 1...(OrderRule.seedLimit - 1))
         let request = try DeliveryRequest(
@@ -102,6 +107,7 @@ struct EpochEndpoints: Sendable {
         let parts = try call.queryNames("parts", as: PartName.self)
         let source = try await call.work { try place.source(in: $0, plans: plans) }
         let delivery = try request.delivery(of: source)
+        try await note?.write(delivery, from: source)
         let lines = DeliveryLines(delivery, of: source, parts: parts, context: call.context)
         return Response(
             mediaType: .jsonLines, etag: ETag(lines.digest), cacheControl: place.cacheControl,

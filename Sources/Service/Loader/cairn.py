@@ -130,16 +130,20 @@ def _pauses():
 
 
 class Dataset:
-    """The samples of a version, in the order of a seed."""
+    """The samples of a version, in the order of a seed.
+
+    training    what the training run calls itself: the server then keeps which samples it was given
+    """
 
     def __init__(self, url, name, version="latest", token=None, seed=0, order="shuffled",
-                 block=None, window=None, timeout=60.0):
+                 block=None, window=None, timeout=60.0, training=None):
         self.client = Client(url, token, timeout)
         found = self.client.json(f"/v1/datasets/{name}/versions/{version}")
         self.name, self.digest, self.length = name, found["digest"], found["samples"]
         # Named by digest: what is read later is what was found now.
         self.root = f"/v1/datasets/{name}/versions/{self.digest}"
         self.order = {"order": order, "seed": seed}
+        self.training = training
         if block is not None:
             self.order["block"] = block
         if window is not None:
@@ -277,6 +281,8 @@ class Stream(_Base):
 
     def _target(self, epoch, rank, world, start, end, steps):
         query = {**self.data.order, "from": start, "to": end, "steps": steps, "tail": self.tail}
+        if self.data.training is not None:
+            query["training"] = self.data.training
         if self.form == "lines" and self.parts:
             query["parts"] = ",".join(self.parts)
         form = "jsonl" if self.form == "lines" else "tar"

@@ -48,6 +48,26 @@ package struct RankCut: Sendable, Equatable {
         return index < interval.upperBound ? index : index % interval.upperBound
     }
 
+    /// The steps at which the rank has an index, of those before `stepCount`: none or one, and two
+    /// where the epoch begins again.
+    package func steps(at index: Int, before stepCount: Int) -> [Int] {
+        let end = min(stepCount, count)
+        var steps: [Int] = []
+        let distance = index - interval.lowerBound - rank
+        if interval.contains(index), distance >= 0, distance.isMultiple(of: worldSize),
+            distance / worldSize < end
+        {
+            steps.append(distance / worldSize)
+        }
+        // Only the last step may be one with which the epoch begins again.
+        if end == count, let last = (0..<end).last, !steps.contains(last),
+            self.index(at: last) == index
+        {
+            steps.append(last)
+        }
+        return steps
+    }
+
     /// The rank's indices, in order.
     package var indices: [Int] { (0..<count).map(index(at:)) }
 

@@ -16,16 +16,19 @@ struct FolderImport {
     init(_ survey: FolderSurvey, since last: LastImport? = nil, replacesAll: Bool) {
         self.survey = survey
         let known = last?.samples ?? [:]
-        let unchanged = survey.entries.count { known[$0.key] == $0.digest }
-        // What has gone from the folder can be told only by sending all that has not.
-        let stillThere = survey.entries.count { known[$0.key] != nil }
-        if unchanged == 0 || (replacesAll && stillThere < known.count) {
-            files = survey.files
-            return
+        var stillThereCount = 0
+        for entry in survey.entries {
+            let digest = known[entry.key]
+            if digest != nil { stillThereCount += 1 }
+            if digest == entry.digest {
+                knownCount += 1
+            } else {
+                files += survey.files[entry.files]
+            }
         }
-        knownCount = unchanged
-        for entry in survey.entries where known[entry.key] != entry.digest {
-            files += survey.files[entry.files]
+        // What has gone from the folder can be told only by sending all that has not.
+        if knownCount == 0 || (replacesAll && stillThereCount < known.count) {
+            (knownCount, files) = (0, survey.files)
         }
     }
 }

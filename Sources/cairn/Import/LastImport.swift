@@ -74,12 +74,16 @@ struct LastImport {
     func keep(at path: String) {
         let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
         LastImport.makeFolder(String(folder))
-        var text = version + "\n"
-        for (key, digest) in samples { text += "\(digest) \(key)\n" }
-        text += LastImport.end + "\n"
+        var bytes = Array("\(version)\n".utf8)
+        for (key, digest) in samples {
+            bytes += digest.description.utf8
+            bytes.append(UInt8(ascii: " "))
+            bytes += key.text.utf8
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        bytes += "\(LastImport.end)\n".utf8
         let draft = path + ".\(getpid())"
         guard let file = fopen(draft, "we") else { return }
-        let bytes = Array(text.utf8)
         let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
         guard fclose(file) == 0, isWritten, rename(draft, path) == 0 else {
             unlink(draft)

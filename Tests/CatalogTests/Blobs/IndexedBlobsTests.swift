@@ -51,6 +51,27 @@ struct IndexedBlobsTests {
         #expect(try fixture.entry(digest)?.isQuarantined == true)
     }
 
+    @Test(arguments: StoreFixture.blobs)
+    func `a blob that is removed after it was looked up is gone, and not damaged`(
+        bytes: [UInt8]
+    ) throws {
+        let fixture = try StoreFixture()
+        let digest = try fixture.store(bytes)
+        let content = try StoredBlobs(fixture.storage).content(of: digest)
+        let location = try #require(try fixture.entry(digest)).location
+        try fixture.storage.database.write { connection in
+            try connection.run("DELETE FROM blob WHERE digest = ?", digest.bytes)
+        }
+        _ = try fixture.data.blobs.remove(digest, at: location)
+        // A blob in a segment is there until the segment goes.
+        if location.isOwnFile {
+            #expect(throws: CatalogError.blobMissing(digest)) { try content.region(at: 0) }
+        } else {
+            _ = try content.region(at: 0)
+        }
+        #expect(fixture.storage.quarantine.count == 0)
+    }
+
     @Test func `quarantine is kept over a restart`() throws {
         var fixture: StoreFixture? = try StoreFixture()
         let directory = try #require(fixture).directory

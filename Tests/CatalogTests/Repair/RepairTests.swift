@@ -53,6 +53,22 @@ struct RepairTests {
         #expect(try fixture.check().findings.isEmpty)
     }
 
+    @Test func `the new index has the schema that any other has`() throws {
+        func schema(_ catalog: CatalogFixture) throws -> [String] {
+            try catalog.storage.database.read { connection in
+                try connection.all(
+                    "SELECT name || coalesce(sql, '') FROM sqlite_schema ORDER BY name"
+                ) { $0.text(0) }
+            }
+        }
+        let before = try fixture.use { catalog in
+            try catalog.commit([("a", "1")])
+            return try schema(catalog)
+        }
+        _ = try fixture.repair()
+        #expect(try fixture.use { try schema($0) } == before)
+    }
+
     @Test func `the last commits are taken from the old index's log`() throws {
         let before = try fixture.use { catalog in
             try catalog.commit([("a", "1")])

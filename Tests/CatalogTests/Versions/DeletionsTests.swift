@@ -113,6 +113,23 @@ struct DeletionsTests {
         #expect(check.findings.isEmpty && check.versionCount == 0 && check.annotationCount == 0)
     }
 
+    @Test func `what was delivered of it is forgotten with it`() throws {
+        let source = DeliverySource(
+            of: try datasets.version(.latest, of: fixture.path), in: fixture.path)
+        let ledger = Ledger(fixture.storage, plans: PlanCache(byteLimit: 1 << 20))
+        let training = TrainingName(unchecked: "net")
+        try ledger.note(
+            Delivery(
+                rule: .shuffled(seed: 1), epoch: 0, sampleCount: source.sampleCount,
+                cut: RankCut(of: 0..<source.sampleCount, rank: 0, worldSize: 1), stepLimit: 5),
+            from: source, to: training, author: "tester")
+        #expect(try ledger.entries(of: training, after: 0, limit: 10).count == 1)
+        _ = try deletions.delete(fixture.path)
+        endGrace()
+        #expect(try fixture.collect().purgedDatasetCount == 1)
+        #expect(try ledger.entries(of: training, after: 0, limit: 10).isEmpty)
+    }
+
     @Test func `what another dataset has as well stays`() throws {
         try commitToAnother()
         _ = try deletions.delete(fixture.path)

@@ -144,7 +144,7 @@ struct EndpointRoutesTests {
             "ref": "main", "namespace": "team", "name": "digits", "version": "1", "key": "test%2F0",
             "part": "png", "shard": "000000", "labelset": "truth", "id": "class:test%2F0",
             "benchmark": "bench", "run": run, "epoch": "0", "rank": "0-of-1",
-            "digest": "\(Digest.of(Example.image(of: "test/0")))",
+            "training": "net", "digest": "\(Digest.of(Example.image(of: "test/0")))",
         ]
         return Endpoints.all.filter { $0.method == .get && !requiresQuery($0) }.map { endpoint in
             endpoint.template.names.reduce(endpoint.template.text) { text, name in

@@ -15,7 +15,7 @@ struct ProblemKindTests {
         PagesTests.scenarios, BlobEndpointsTests.scenarios, DatasetEndpointsTests.scenarios,
         CommitEndpointsTests.scenarios, VersionEndpointsTests.scenarios,
         SampleEndpointsTests.scenarios, ShardEndpointsTests.scenarios,
-        BatchEndpointsTests.scenarios,
+        BatchEndpointsTests.scenarios, LedgerEndpointsTests.scenarios,
         LabelsetEndpointsTests.scenarios, AnnotationEndpointsTests.scenarios,
         BenchmarkEndpointsTests.scenarios, RunEndpointsTests.scenarios,
         ComparisonEndpointsTests.scenarios, TokenEndpointsTests.scenarios,

@@ -202,6 +202,18 @@ class LoaderTest(unittest.TestCase):
             with self.assertRaises(ValueError):
                 other.stream().load_state_dict(state)
 
+    def test_the_server_keeps_what_a_training_was_given(self):
+        data = dataset(training="net-1")
+        for rank in range(2):
+            keys(data.stream(epoch=3, rank=rank, world=2, steps=20))
+        entries = data.client.json("/v1/trainings/net-1/deliveries")["deliveries"]
+        given = [(entry["epoch"], entry["rank"], entry["worldSize"]) for entry in entries]
+        self.assertEqual(given, [(3, 0, 2), (3, 1, 2)])
+        self.assertEqual(sum(entry["steps"] for entry in entries), len(data))
+        order = keys(dataset().stream(epoch=3))
+        found = data.client.json(f"{data.root}/samples/big/deliveries")["deliveries"]
+        self.assertEqual([entry["index"] for entry in found], [order.index("big")])
+
     def test_equal_tails_give_every_rank_the_same_number(self):
         data = dataset()
         for tail in ("repeat", "drop"):

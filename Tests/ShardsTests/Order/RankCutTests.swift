@@ -29,6 +29,25 @@ struct RankCutTests {
         }
     }
 
+    @Test(arguments: UInt64(0)..<300)
+    func `the steps at an index are those that lead to it`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let from = Int.random(in: 0...20, using: &random)
+        let interval = from..<from + Int.random(in: 0...60, using: &random)
+        let worldSize = Int.random(in: 1...90, using: &random)
+        for tail in RankCut.Tail.allCases where interval.upperBound > 0 {
+            let cut = RankCut(
+                of: interval, rank: Int.random(in: 0..<worldSize, using: &random),
+                worldSize: worldSize, tail: tail)
+            let stepCount = Int.random(in: 0...cut.count + 1, using: &random)
+            let indices = cut.indices.prefix(stepCount)
+            for index in 0..<interval.upperBound {
+                let expected = indices.indices.filter { indices[$0] == index }
+                #expect(cut.steps(at: index, before: stepCount).sorted() == expected)
+            }
+        }
+    }
+
     /// Random worlds that are killed at random steps and go on as other worlds, for some epochs:
     /// every sample of every epoch is delivered once.
     @Test(arguments: UInt64(0)..<200)
