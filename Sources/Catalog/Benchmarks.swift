@@ -136,7 +136,7 @@ package struct MomentRequest: Sendable {
         self.asOf = asOf
     }
 
-    func pinned(in dataset: DatasetPath, _ storage: Storage) throws -> LabelsetMoment {
+    package func pinned(in dataset: DatasetPath, _ storage: Storage) throws -> LabelsetMoment {
         LabelsetMoment(
             labelset: labelset, field: field,
             asOf: try Annotations(storage, of: dataset, in: labelset).moment(asOf))

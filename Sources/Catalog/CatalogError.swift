@@ -79,8 +79,6 @@ package enum CatalogError: Error, Equatable {
     case viewMissing(Digest)
     /// Nothing more is noted of what is delivered.
     case ledgerFull(limit: Int)
-    /// No sample of the version has the field; these are the names of those that some have.
-    case fieldUnknown([String], known: [String])
 
     case tokenMissing(Int64)
     /// Without this token there is no admin any more.

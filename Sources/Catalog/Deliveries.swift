@@ -48,14 +48,15 @@ package struct Deliveries: Sendable {
         return SourceShards.Shard(digest: identity.digest, content: content)
     }
 
-    /// The bytes of some parts of samples, sample by sample, as they are stored.
+    /// The bytes of some parts of samples, sample by sample: of those that are stored, and of
+    /// labels that are sent as parts.
     ///
     /// Parts that are larger than `byteLimit` are left out.
     package func parts(
-        named names: [PartName], of samples: [Sample], byteLimit: Int64
+        named names: [PartName], of samples: [DeliveredSample], byteLimit: Int64
     ) throws -> [[(name: PartName, bytes: [UInt8])]] {
-        let wanted = samples.map { sample in
-            sample.parts.filter { names.contains($0.name) && $0.byteCount <= byteLimit }
+        let wanted = samples.map { delivered in
+            delivered.sample.parts.filter { names.contains($0.name) && $0.byteCount <= byteLimit }
         }
         let locations = try storage.database.read { connection in
             try wanted.map { parts in
@@ -66,12 +67,16 @@ package struct Deliveries: Sendable {
                 }
             }
         }
-        return try zip(wanted, locations).map { parts, locations in
-            try zip(parts, locations).map { part, location in
+        return try zip(samples, zip(wanted, locations)).map { delivered, stored in
+            let stored = try zip(stored.0, stored.1).map { part, location in
                 let bytes = try storage.blobs.bytes(
                     of: part.digest, at: location, in: 0..<part.byteCount)
                 return (part.name, bytes)
             }
+            let labels = delivered.labelParts.filter {
+                names.contains($0.name) && $0.bytes.count <= byteLimit
+            }
+            return stored + labels.map { ($0.name, $0.bytes) }
         }
     }
 }

@@ -38,6 +38,9 @@ package struct DeliverySource: Sendable {
     /// What names the samples that are chosen.
     package var digest: Digest { view?.digest ?? version.digest }
 
+    /// What the view calls the labels that it joins.
+    package var labelNames: [FieldName] { view?.recipe.labels.map(\.name) ?? [] }
+
     /// The positions of a delivery's samples in the version.
     package func positions(of indices: some Sequence<Int>, in order: EpochOrder) -> [Int] {
         positions(of: order.positions(at: indices))
@@ -75,10 +78,11 @@ package struct DeliverySource: Sendable {
         }
     }
 
-    /// The samples at some positions of the version, with the parts that are sent.
-    package func samples(at positions: [Int], in storage: Storage) throws -> [Sample] {
+    /// The samples at some positions of the version, as they are sent.
+    package func samples(at positions: [Int], in storage: Storage) throws -> [DeliveredSample] {
         let samples = try Datasets(storage).manifest(of: version).samples(at: positions)
-        guard let view else { return samples }
-        return samples.map(view.recipe.projected)
+        guard let recipe = view?.recipe else { return samples.map { DeliveredSample($0) } }
+        let labels = try LabelJoin(of: recipe, in: storage).labels(of: samples)
+        return zip(samples, labels).map { recipe.delivered($0, labels: $1) }
     }
 }

@@ -52,7 +52,7 @@ package struct SourceShards: Sendable {
         ).digest
     }
 
-    private func samples(_ number: Int) throws -> [Sample] {
+    private func samples(_ number: Int) throws -> [DeliveredSample] {
         guard let places = plan.positions(ofShard: number) else {
             throw CatalogError.shardMissing(number, count: count)
         }

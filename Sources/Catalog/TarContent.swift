@@ -24,12 +24,12 @@ struct TarContent: StoredContent {
     /// Looks for the blobs of all parts; reads none.
     ///
     /// - Throws: ``CatalogError/blobMissing(_:)``, ``TarLayoutError``.
-    init(of samples: [Sample], in storage: Storage) throws {
+    init(of samples: [DeliveredSample], in storage: Storage) throws {
         layout = try TarLayout(samples)
         locations = try storage.database.read { connection in
             var locations: [Digest: BlobLocation] = [:]
             for sample in samples {
-                for part in sample.parts where locations[part.digest] == nil {
+                for part in sample.sample.parts where locations[part.digest] == nil {
                     guard let location = try BlobIndex.location(of: part.digest, in: connection)
                     else { throw CatalogError.blobMissing(part.digest) }
                     locations[part.digest] = location
@@ -38,9 +38,13 @@ struct TarContent: StoredContent {
             return locations
         }
         store = storage.blobs
-        let nameByteCount = samples.reduce(0) { $0 + $1.key.text.utf8.count * $1.parts.count }
-        let partCount = samples.reduce(0) { $0 + $1.parts.count }
-        memoryByteCount = partCount * TarContent.bytesPerPart + nameByteCount
+        memoryByteCount = samples.reduce(0) { total, delivered in
+            let partCount = delivered.sample.parts.count + delivered.labelParts.count
+            let nameByteCount = delivered.sample.key.text.utf8.count
+            return delivered.labelParts.reduce(
+                total + partCount * (TarContent.bytesPerPart + nameByteCount)
+            ) { $0 + $1.bytes.count }
+        }
     }
 
     var byteCount: Int64 { layout.byteCount }

@@ -19,7 +19,7 @@ package struct ViewSummary: Sendable {
     package fileprivate(set) var byteCount: Int64 = 0
     /// Samples of each split; those without one are not among them.
     package fileprivate(set) var splitCounts: [String: Int] = [:]
-    /// Samples of each value of the field that was asked for, by the value as JSON.
+    /// Samples of each value of what was asked for, by the value as JSON.
     package fileprivate(set) var valueCounts: [String: Int] = [:]
     /// Samples whose value is none of the first ones that were met.
     package fileprivate(set) var otherCount = 0
@@ -39,26 +39,39 @@ package struct ViewSummary: Sendable {
         return zip(sorted, sorted.dropFirst()).count { $0 == $1 }
     }
 
-    mutating func count(_ sample: Sample, byValueAt path: [String]?) {
+    /// - Parameters:
+    ///   - sample: as it is stored.
+    ///   - operand: whose values are counted.
+    mutating func count(
+        _ delivered: DeliveredSample, of sample: Sample, valuesOf operand: Filter.Operand?
+    ) {
         sampleCount += 1
-        if !sample.parts.isEmpty { contents?.append(ViewSummary.hash(of: sample.parts)) }
-        byteCount += sample.byteCount
+        let isEmpty = delivered.sample.parts.isEmpty && delivered.labelParts.isEmpty
+        if !isEmpty { contents?.append(ViewSummary.hash(of: delivered)) }
+        byteCount += delivered.byteCount
         if let split = sample.split { splitCounts[split.text, default: 0] += 1 }
-        guard let path, let value = Filter.value(at: path, in: sample.fields) else { return }
-        let text = value.text
-        if valueCounts[text] != nil || valueCounts.count < ViewSummary.valueLimit {
-            valueCounts[text, default: 0] += 1
-        } else {
-            otherCount += 1
+        // Each value once for each sample, however many annotations say it.
+        var texts: Set<String> = []
+        _ = operand?.isMet(by: sample, delivered.labels) { value in
+            texts.insert(value.text)
+            return false
+        }
+        for text in texts {
+            if valueCounts[text] != nil || valueCounts.count < ViewSummary.valueLimit {
+                valueCounts[text, default: 0] += 1
+            } else {
+                otherCount += 1
+            }
         }
     }
 
-    private static func hash(of parts: [Part]) -> Int {
+    private static func hash(of delivered: DeliveredSample) -> Int {
         var hasher = Hasher()
-        for part in parts {
+        for part in delivered.sample.parts {
             hasher.combine(part.name)
             hasher.combine(part.digest)
         }
+        hasher.combine(delivered.labelParts)
         return hasher.finalize()
     }
 }

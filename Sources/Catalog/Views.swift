@@ -1,6 +1,6 @@
 package import Codecs
 import Manifests
-import Records
+package import Records
 import SQL
 package import Shards
 
@@ -10,20 +10,35 @@ package struct Views: Sendable {
     private static let knownFieldLimit = 256
     /// Samples in which they are looked for.
     private static let lookedAtLimit = 1000
+    /// Samples that are in memory at once with their labels.
+    private static let samplesPerPiece = 1024
+    /// Tests and values of a filter, times the samples that they are asked of: at some 50 ns each
+    /// they hold a thread for about a minute and a half.
+    static let standardTestLimit = 2_000_000_000
 
     private let storage: Storage
+    private let testLimit: Int
 
-    package init(_ storage: Storage) { self.storage = storage }
+    package init(_ storage: Storage) { self.init(storage, testLimit: Views.standardTestLimit) }
+
+    /// - Parameter testLimit: tests and values of a filter, times samples.
+    init(_ storage: Storage, testLimit: Int) {
+        self.storage = storage
+        self.testLimit = testLimit
+    }
 
     /// Keeps a view; the same recipe again is the same view.
     ///
-    /// Every sample of the version is read: some microseconds each.
+    /// Every sample of the version is read: some microseconds each, and as many for each annotation
+    /// that is joined.
     ///
-    /// - Throws: ``CatalogError/fieldUnknown(_:known:)``, ``CatalogError/splitMissing(_:)``.
+    /// - Throws: ``ViewError/fieldUnknown(_:known:)``, ``CatalogError/splitMissing(_:)``,
+    ///   ``ViewError/filterTooCostly(testCount:limit:)``,
+    ///   ``ViewError/labelFieldUnknown(_:known:)``.
     package func create(_ recipe: ViewRecipe, author: String) throws -> (view: View, isNew: Bool) {
         if let known = try find(recipe.digest) { return (known, false) }
         let (selection, summary) = try select(
-            recipe, countingValuesAt: nil, into: ViewSummary(countingDuplicates: false))
+            recipe, countingValuesOf: nil, into: ViewSummary(countingDuplicates: false))
         let view = View(
             recipe: recipe, digest: recipe.digest, sampleCount: summary.sampleCount,
             byteCount: summary.byteCount, createdAt: storage.now(), author: author)
@@ -44,11 +59,11 @@ package struct Views: Sendable {
     }
 
     /// What a recipe would keep, without keeping it.
-    package func summary(of recipe: ViewRecipe, countingValuesAt path: [String]?) throws
+    package func summary(of recipe: ViewRecipe, countingValuesOf operand: Filter.Operand?) throws
         -> ViewSummary
     {
         try select(
-            recipe, countingValuesAt: path, into: ViewSummary(countingDuplicates: true)
+            recipe, countingValuesOf: operand, into: ViewSummary(countingDuplicates: true)
         ).1
     }
 
@@ -91,30 +106,58 @@ package struct Views: Sendable {
     }
 
     private func select(
-        _ recipe: ViewRecipe, countingValuesAt path: [String]?, into summary: ViewSummary
+        _ recipe: ViewRecipe, countingValuesOf operand: Filter.Operand?,
+        into summary: ViewSummary
     ) throws -> (PositionSet, ViewSummary) {
         let version = try Datasets(storage).version(.digest(recipe.version), of: recipe.dataset)
         let manifest = try Datasets(storage).manifest(of: version)
         if let split = recipe.split, !manifest.splitCounts.contains(where: { $0.0 == split }) {
             throw CatalogError.splitMissing(split)
         }
-        var unseen = recipe.filter?.fields ?? []
-        if let path { unseen.insert(path) }
+        try refuseCostly(recipe.filter, sampleCount: manifest.sampleCount)
+        let join = LabelJoin(of: recipe, in: storage)
+        var unseen = Unseen(in: recipe, operand)
         var summary = summary
         var members = [Bool](repeating: false, count: manifest.sampleCount)
-        try manifest.forEach(in: 0..<manifest.sampleCount) { position, sample in
-            for path in unseen where Filter.value(at: path, in: sample.fields) != nil {
-                unseen.remove(path)
+        for start in stride(from: 0, to: manifest.sampleCount, by: Views.samplesPerPiece) {
+            var samples: [Sample] = []
+            let end = min(manifest.sampleCount, start + Views.samplesPerPiece)
+            try manifest.forEach(in: start..<end) { samples.append($1) }
+            let labels = try join.labels(of: samples, areNeighbours: true)
+            for (index, (sample, labels)) in zip(samples, labels).enumerated() {
+                unseen.look(at: sample, labels)
+                guard recipe.admits(sample, labels: labels) else { continue }
+                members[start + index] = true
+                summary.count(
+                    recipe.delivered(sample, labels: labels), of: sample, valuesOf: operand)
             }
-            guard recipe.admits(sample) else { return }
-            members[position] = true
-            summary.count(recipe.projected(sample), byValueAt: path)
         }
-        if let path = unseen.min(by: { $0.lexicographicallyPrecedes($1) }), version.sampleCount > 0
-        {
-            throw CatalogError.fieldUnknown(path, known: try knownFields(of: manifest))
-        }
+        if manifest.sampleCount > 0 { try refuse(unseen, recipe, manifest) }
         return (PositionSet(capacity: members.count) { members[$0] }, summary)
+    }
+
+    private func refuseCostly(_ filter: Filter?, sampleCount: Int) throws {
+        guard let filter else { return }
+        let (testCount, overflow) = filter.testCount.multipliedReportingOverflow(by: sampleCount)
+        guard !overflow, testCount <= testLimit else {
+            throw ViewError.filterTooCostly(
+                testCount: overflow ? .max : testCount, limit: testLimit)
+        }
+    }
+
+    /// A name that nothing has is a mistake; but a labelset that says nothing yet is none.
+    private func refuse(_ unseen: Unseen, _ recipe: ViewRecipe, _ manifest: Manifest) throws {
+        if let path = unseen.paths.min(by: { $0.lexicographicallyPrecedes($1) }) {
+            throw ViewError.fieldUnknown(path, known: try knownFields(of: manifest))
+        }
+        for choice in recipe.labels where unseen.labels.contains(choice.name) {
+            let moment = choice.moment
+            let known = try Annotations(storage, of: recipe.dataset, in: moment.labelset)
+                .fields(asOf: moment.asOf, limit: Views.knownFieldLimit)
+            guard known.isEmpty || known.contains(moment.field) else {
+                throw ViewError.labelFieldUnknown(moment, known: known)
+            }
+        }
     }
 
     /// The names of fields in the first samples, in the order of names.
@@ -152,6 +195,26 @@ package struct Views: Sendable {
     }
 }
 
+/// What a recipe names and no sample has had so far.
+private struct Unseen {
+    private(set) var paths: Set<[String]> = []
+    private(set) var labels: Set<FieldName>
+
+    init(in recipe: ViewRecipe, _ operand: Filter.Operand?) {
+        labels = Set(recipe.labels.map(\.name))
+        var operands = recipe.filter?.operands ?? []
+        if let operand { operands.insert(operand) }
+        for case .field(let path) in operands { paths.insert(path) }
+    }
+
+    mutating func look(at sample: Sample, _ said: SampleLabels) {
+        for path in paths where Filter.value(at: path, in: sample.fields) != nil {
+            paths.remove(path)
+        }
+        for name in labels where !said[name].isEmpty { labels.remove(name) }
+    }
+}
+
 extension ViewRecipe {
     /// A recipe as it was stored: what cannot be read is damage, and says so.
     init(stored json: JSON) throws {
@@ -168,6 +231,18 @@ extension ViewRecipe {
                 }
                 return PartChoice(
                     name: PartName(unchecked: name), sentAs: PartName(unchecked: sentAs))
-            }, order: order)
+            }, labels: try (json["labels"]?.array ?? []).map(LabelChoice.init(stored:)),
+            order: order)
+    }
+}
+
+extension ViewRecipe.LabelChoice {
+    fileprivate init(stored json: JSON) throws {
+        guard let name = json["name"]?.string else {
+            throw SQLError.corrupt("a view's labels cannot be read")
+        }
+        self.init(
+            moment: try LabelsetMoment(stored: json), name: FieldName(unchecked: name),
+            sentAs: json["as"]?.string.map(PartName.init(unchecked:)))
     }
 }

@@ -1,9 +1,9 @@
 package import Codecs
-package import Records
+import Records
 
 /// A run of bytes of a shard, from an offset on.
 package enum TarSegment: Sendable, Equatable {
-    /// These bytes: the rest of a header.
+    /// These bytes: the rest of a header, or of a label.
     case bytes([UInt8])
     /// `byteCount` bytes of a blob from `offset` on.
     case blob(Digest, offset: Int64, byteCount: Int64)
@@ -20,19 +20,24 @@ package enum TarSegment: Sendable, Equatable {
 
 /// Where everything stands in a tar of some samples, known before a byte is read.
 ///
-/// Members are the samples' parts in order, named `KEY.PART`. The bytes are a function of the
-/// samples alone (see ``TarHeader``): a shard has an exact length and a strong validator, and any
-/// range of it can be composed.
+/// Members are the samples' parts in order, named `KEY.PART`, then their labels. The bytes are a
+/// function of the samples alone (see ``TarHeader``): a shard has an exact length and a strong
+/// validator, and any range of it can be composed.
 package struct TarLayout: Sendable {
     /// Changes whenever the same samples would give other bytes.
     package static let formatVersion = 1
 
     private struct Member: Sendable {
         let path: String
-        let digest: Digest
+        let content: Content
         let byteCount: Int64
         /// Offset of the header.
         let start: Int64
+    }
+
+    private enum Content: Sendable {
+        case blob(Digest)
+        case bytes([UInt8])
     }
 
     private var members: [Member] = []
@@ -46,28 +51,35 @@ package struct TarLayout: Sendable {
     package init() {}
 
     /// - Throws: ``TarLayoutError/tooManyBytes`` when 63 bits cannot count the archive's bytes.
-    package init(_ samples: some Sequence<Sample>) throws(TarLayoutError) {
+    package init(_ samples: some Sequence<DeliveredSample>) throws(TarLayoutError) {
         for sample in samples { try append(sample) }
     }
 
     /// Adds the parts of a sample at the end of the archive; after an error, some of them.
     ///
     /// - Throws: ``TarLayoutError/tooManyBytes`` when 63 bits cannot count the archive's bytes.
-    package mutating func append(_ sample: Sample) throws(TarLayoutError) {
-        for part in sample.parts {
-            let member = Member(
-                path: "\(sample.key).\(part.name)", digest: part.digest,
-                byteCount: part.byteCount, start: endOffset)
-            let around = Int64(
-                TarLayout.header(of: member).count
-                    + TarHeader.paddingByteCount(after: part.byteCount))
-            let room = Int64.max - Int64(TarHeader.endByteCount) - around
-            guard part.byteCount <= room, endOffset <= room - part.byteCount else {
-                throw .tooManyBytes
-            }
-            members.append(member)
-            endOffset += around + part.byteCount
+    package mutating func append(_ delivered: DeliveredSample) throws(TarLayoutError) {
+        let key = delivered.sample.key
+        for part in delivered.sample.parts {
+            try append(.blob(part.digest), byteCount: part.byteCount, named: part.name, of: key)
         }
+        for part in delivered.labelParts {
+            try append(
+                .bytes(part.bytes), byteCount: Int64(part.bytes.count), named: part.name, of: key)
+        }
+    }
+
+    private mutating func append(
+        _ content: Content, byteCount: Int64, named name: PartName, of key: SampleKey
+    ) throws(TarLayoutError) {
+        let member = Member(
+            path: "\(key).\(name)", content: content, byteCount: byteCount, start: endOffset)
+        let around = Int64(
+            TarLayout.header(of: member).count + TarHeader.paddingByteCount(after: byteCount))
+        let room = Int64.max - Int64(TarHeader.endByteCount) - around
+        guard byteCount <= room, endOffset <= room - byteCount else { throw .tooManyBytes }
+        members.append(member)
+        endOffset += around + byteCount
     }
 
     /// The longest run of one kind that begins at `offset`, which must be inside the archive.
@@ -83,8 +95,11 @@ package struct TarLayout: Sendable {
         if inMember < Int64(header.count) { return .bytes(Array(header[Int(inMember)...])) }
         let inContent = inMember - Int64(header.count)
         if inContent < member.byteCount {
-            return .blob(
-                member.digest, offset: inContent, byteCount: member.byteCount - inContent)
+            switch member.content {
+            case .bytes(let bytes): return .bytes(Array(bytes[Int(inContent)...]))
+            case .blob(let digest):
+                return .blob(digest, offset: inContent, byteCount: member.byteCount - inContent)
+            }
         }
         let isLast = index + 1 == members.count
         return .zeros((isLast ? byteCount : members[index + 1].start) - offset)

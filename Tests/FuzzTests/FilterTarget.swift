@@ -8,10 +8,12 @@ extension FuzzTarget {
             "class in [1, 2.5, \"x\"] and not has meta.source",
             "`a b` between 1 and 2 or @key != 3",
             "(a contains \"é\\n\" or b starts \"\") and @bytes >= -1e3", "not not @split = null",
+            "@label.class in [1, \"x\"] and @confidence.`a.b` > 0.5",
         ].map { Array($0.utf8) },
         words: [
             "and", "or", "not ", "has ", "in [", "]", "between", "contains", "starts", "(", ")",
-            "\"", "`", "@parts", "@", ".", ",", "!=", "<=", "true", "null", "1e", "-", "é",
+            "\"", "`", "@parts", "@label.", "@confidence.", "@", ".", ",", "!=", "<=", "true",
+            "null", "1e", "-", "é",
         ]
     ) { bytes in
         let filter: Filter
@@ -22,6 +24,6 @@ extension FuzzTarget {
         }
         let again = try? FilterParser.filter(filter.description)
         try demand(again == filter, "what is written is read again")
-        return "\(filter.fields.count) \(filter.description.count / 8)"
+        return "\(filter.operands.count) \(filter.description.count / 8)"
     }
 }

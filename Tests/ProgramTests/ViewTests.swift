@@ -9,15 +9,27 @@ struct ViewTests {
             Cairn.command(of: [
                 "view", "count", "vision/digits@3", "--split", "train", "--filter", "a = 1",
                 "--part", "png:image.png", "--part", "cls", "--seed", "4", "--sequential",
-                "--balance", "class",
+                "--balance", "class", "--label", "gt", "--label", "b=models/class@12:cls",
             ]) as? ViewCountCommand)
         #expect(
             JSON.object(command.body)
                 == [
                     "dataset": "vision/digits", "version": 3, "split": "train", "filter": "a = 1",
-                    "parts": [["name": "png", "as": "image.png"], ["name": "cls"]], "seed": 4,
+                    "parts": [["name": "png", "as": "image.png"], ["name": "cls"]],
+                    "labels": [
+                        ["labelset": "gt"],
+                        [
+                            "labelset": "models", "field": "class", "asOf": 12, "name": "b",
+                            "as": "cls",
+                        ],
+                    ], "seed": 4,
                     "order": "sequential", "balance": "class",
                 ])
+    }
+
+    @Test(arguments: ["", "gt@", "gt@x", "a=b=c", "gt/", "/class", "gt:", "=gt", "g t"])
+    func `what names no label is refused`(argument: String) {
+        #expect(LabelReference(argument: argument) == nil)
     }
 
     @Test(arguments: [["--limit", "0"], ["--limit", "1001"], ["--epoch", "-1"]])

@@ -8,9 +8,10 @@ import Testing
 
 struct TarLayoutTests {
     let contents: [Digest: [UInt8]]
-    let samples: [Sample]
+    let samples: [DeliveredSample]
 
-    /// Parts of sizes around a block, an empty one, a key too long for a plain header.
+    /// Parts of sizes around a block, an empty one, a key too long for a plain header; and labels
+    /// beside parts, and without any.
     init() throws {
         var contents: [Digest: [UInt8]] = [:]
         func part(_ name: String, _ byteCount: Int) throws -> Part {
@@ -25,9 +26,28 @@ struct TarLayoutTests {
             ("a/1", [part("png", 512), part("cls", 0)]),
             ("deep/\(long)/\(long)", [part("png", 1300)]),
             ("\(String(repeating: "d", count: 90))/file", [part("seg.png", 513)]),
-            ("ü", []),
-        ].map { Sample(key: try SampleKey($0.0), parts: $0.1, fields: JSONObject(), split: nil) }
+            ("ü", []), ("z/0", [part("png", 7)]), ("z/1", []),
+        ].map { key, parts in
+            DeliveredSample(
+                Sample(
+                    key: try SampleKey(key), parts: parts, fields: JSONObject(), split: nil),
+                labelParts: try key.hasPrefix("z/")
+                    ? ["class.json", "txt"].map {
+                        LabelPart(name: try PartName($0), bytes: Array("\(key) is it".utf8))
+                    } : [])
+        }
         self.contents = contents
+    }
+
+    /// What the archive is to hold.
+    private var members: [(path: String, bytes: [UInt8])] {
+        samples.flatMap { delivered in
+            let key = delivered.sample.key
+            let stored = delivered.sample.parts.map {
+                ("\(key).\($0.name)", contents[$0.digest] ?? [])
+            }
+            return stored + delivered.labelParts.map { ("\(key).\($0.name)", $0.bytes) }
+        }
     }
 
     private func bytes(of layout: TarLayout, from start: Int64) throws -> [UInt8] {
@@ -73,9 +93,8 @@ struct TarLayoutTests {
             }
         }
         try reader.finish()
-        let parts = samples.flatMap { sample in sample.parts.map { (sample.key, $0) } }
-        #expect(paths == parts.map { "\($0).\($1.name)" })
-        #expect(all == parts.compactMap { contents[$1.digest] })
+        #expect(paths == members.map(\.path))
+        #expect(all == members.map(\.bytes))
     }
 
     @Test func `no samples give the two blocks that end an archive`() throws {
@@ -87,7 +106,8 @@ struct TarLayoutTests {
     @Test func `sizes beyond 63 bits are refused`() throws {
         let part = Part(name: try PartName("a"), digest: Digest.of([]), byteCount: Int64.max - 5000)
         let samples = try ["a", "b"].map {
-            Sample(key: try SampleKey($0), parts: [part], fields: JSONObject(), split: nil)
+            DeliveredSample(
+                Sample(key: try SampleKey($0), parts: [part], fields: JSONObject(), split: nil))
         }
         #expect(throws: TarLayoutError.tooManyBytes) { try TarLayout(samples) }
         // A pax header of two blocks for the size, the header, padding, two blocks at the end.
@@ -106,10 +126,8 @@ struct TarLayoutTests {
             """
         let printed = try Program.run(
             "python3", ["-c", script], input: bytes(of: TarLayout(samples), from: 0))
-        let expected = samples.flatMap { sample in
-            sample.parts.map {
-                "\(sample.key).\($0.name) \($0.byteCount) 0 0 0o644 \($0.digest.hexadecimal)\n"
-            }
+        let expected = members.map { path, bytes in
+            "\(path) \(bytes.count) 0 0 0o644 \(Digest.of(bytes).hexadecimal)\n"
         }
         #expect(String(decoding: printed, as: UTF8.self) == expected.joined())
     }

@@ -9,6 +9,6 @@ enum Ratchet {
     /// Lines of a function, by `path name`. Functions may have 50.
     static let longFunctions: [String: Int] = [
         // One exhaustive switch over an enum of facts is a table, and stays together.
-        "Sources/Service/API/Problems+Catalog.swift problem": 61
+        "Sources/Service/API/Problems+Catalog.swift problem": 60
     ]
 }

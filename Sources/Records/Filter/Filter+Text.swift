@@ -29,6 +29,8 @@ extension Filter.Operand: CustomStringConvertible {
         case .byteCount: "@bytes"
         case .parts: "@parts"
         case .field(let path): path.map(Filter.Operand.name).joined(separator: ".")
+        case .label(let name): "@label.\(Filter.Operand.name(name.text))"
+        case .confidence(let name): "@confidence.\(Filter.Operand.name(name.text))"
         }
     }
 

@@ -4,8 +4,10 @@ package import Codecs
 ///
 /// A comparison is false for a sample that lacks the field or has another kind of value there, and
 /// so is `!=`: absence is asked for with `not has`. Numbers compare as numbers, texts by their
-/// bytes. It is parsed from text (``FilterParser``) and written again in one form (`description`),
-/// so that equal conditions have equal digests.
+/// bytes. Of several annotations of one label, one is enough for a test.
+///
+/// It is parsed from text (``FilterParser``) and written again in one form (`description`), so that
+/// equal conditions have equal digests.
 package indirect enum Filter: Sendable, Hashable {
     case all([Filter])
     case any([Filter])
@@ -21,6 +23,10 @@ package indirect enum Filter: Sendable, Hashable {
         case byteCount
         /// The names of the parts.
         case parts
+        /// The values of the annotations of a label.
+        case label(FieldName)
+        /// How sure the sources of a label's annotations were.
+        case confidence(FieldName)
     }
 
     package enum Test: Sendable, Hashable {
@@ -50,39 +56,64 @@ package indirect enum Filter: Sendable, Hashable {
         case null
     }
 
-    /// The fields that the filter names.
-    package var fields: Set<[String]> {
+    /// What the filter looks at.
+    package var operands: Set<Operand> {
         switch self {
         case .all(let filters), .any(let filters):
-            filters.reduce(into: []) { $0.formUnion($1.fields) }
-        case .not(let filter): filter.fields
-        case .test(.field(let path), _): [path]
-        case .test: []
+            filters.reduce(into: []) { $0.formUnion($1.operands) }
+        case .not(let filter): filter.operands
+        case .test(let operand, _): [operand]
+        }
+    }
+
+    /// Tests and values: what it costs one sample at most.
+    package var testCount: Int {
+        switch self {
+        case .all(let filters), .any(let filters): filters.reduce(0) { $0 + $1.testCount }
+        case .not(let filter): filter.testCount
+        case .test(_, .isOne(let values)): values.count
+        case .test: 1
         }
     }
 }
 
 extension Filter {
-    package func admits(_ sample: Sample) -> Bool {
+    package func admits(_ sample: Sample, labels: SampleLabels = .none) -> Bool {
         switch self {
-        case .all(let filters): filters.allSatisfy { $0.admits(sample) }
-        case .any(let filters): filters.contains { $0.admits(sample) }
-        case .not(let filter): !filter.admits(sample)
+        case .all(let filters): filters.allSatisfy { $0.admits(sample, labels: labels) }
+        case .any(let filters): filters.contains { $0.admits(sample, labels: labels) }
+        case .not(let filter): !filter.admits(sample, labels: labels)
         case .test(let operand, let test):
-            operand.value(in: sample).map { test.admits($0) } ?? false
+            operand.isMet(by: sample, labels) { test.admits($0) }
         }
     }
 }
 
 extension Filter.Operand {
-    /// The value of the operand; nil when the sample has none.
-    func value(in sample: Sample) -> JSON? {
+    /// The label that it looks at; nil for none.
+    package var label: FieldName? {
         switch self {
-        case .key: .string(sample.key.text)
-        case .split: sample.split.map { .string($0.text) }
-        case .byteCount: .number(sample.byteCount)
-        case .parts: .array(sample.parts.map { .string($0.name.text) })
-        case .field(let path): Filter.value(at: path, in: sample.fields)
+        case .label(let name), .confidence(let name): name
+        case .field, .key, .split, .byteCount, .parts: nil
+        }
+    }
+
+    /// Whether one of the sample's values of the operand passes; a sample that has none does not.
+    package func isMet(
+        by sample: Sample, _ labels: SampleLabels, where passes: (JSON) -> Bool
+    ) -> Bool {
+        switch self {
+        case .key: passes(.string(sample.key.text))
+        case .split: sample.split.map { passes(.string($0.text)) } ?? false
+        case .byteCount: passes(.number(sample.byteCount))
+        case .parts: passes(.array(sample.parts.map { .string($0.name.text) }))
+        case .field(let path): Filter.value(at: path, in: sample.fields).map(passes) ?? false
+        case .label(let name):
+            labels[name].contains { $0.statement.value.map { passes($0.scalar) } ?? false }
+        case .confidence(let name):
+            labels[name].contains { annotation in
+                annotation.statement.confidence.map { passes(.optional($0)) } ?? false
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 ///     all     = one *( "and" one )
 ///     one     = "not" one / "(" filter ")" / "has" what / what test
 ///     what    = name *( "." name ) / "@key" / "@split" / "@bytes" / "@parts"
+///             / ( "@label" / "@confidence" ) "." name
 ///     test    = ( "=" / "!=" / "<" / "<=" / ">" / ">=" ) value
 ///             / "in" "[" value *( "," value ) "]" / "between" value "and" value
 ///             / "contains" text / "starts" text
@@ -35,6 +36,18 @@ package struct FilterParser {
         let filter = try parser.any(depth: 0)
         guard parser.token == .end else { throw parser.expected("and, or, or the end") }
         return filter
+    }
+
+    /// What a filter can look at: a field, or what is written with `@`.
+    ///
+    /// - Throws: ``FilterError``.
+    package static func operand(_ text: String) throws(FilterError) -> Filter.Operand {
+        guard text.utf8.count <= byteLimit else { throw .tooLong(limitBytes: byteLimit) }
+        var parser = FilterParser(lexer: FilterLexer(text))
+        try parser.advance()
+        let operand = try parser.operand()
+        guard parser.token == .end else { throw parser.expected("the end") }
+        return operand
     }
 
     private init(lexer: FilterLexer) { self.lexer = lexer }
@@ -73,19 +86,31 @@ package struct FilterParser {
     }
 
     private mutating func operand() throws(FilterError) -> Filter.Operand {
-        if case .place(let name) = token {
-            let known: [String: Filter.Operand] = [
-                "key": .key, "split": .split, "bytes": .byteCount, "parts": .parts,
-            ]
-            guard let operand = known[name] else {
-                throw expected("@key, @split, @bytes or @parts")
-            }
-            try advance()
-            return operand
-        }
+        if case .place(let name) = token { return try place(name) }
         var path = [try name()]
         while try take(sign: ".") { path.append(try name()) }
         return .field(path)
+    }
+
+    /// What is written with `@`.
+    private mutating func place(_ name: String) throws(FilterError) -> Filter.Operand {
+        let plain: [String: Filter.Operand] = [
+            "key": .key, "split": .split, "bytes": .byteCount, "parts": .parts,
+        ]
+        if let operand = plain[name] {
+            try advance()
+            return operand
+        }
+        guard name == "label" || name == "confidence" else {
+            throw expected("@key, @split, @bytes, @parts, @label.NAME or @confidence.NAME")
+        }
+        try advance()
+        guard try take(sign: ".") else { throw expected("'.' and the name of a label") }
+        let offset = lexer.start
+        guard let label = try? FieldName(self.name()) else {
+            throw .syntax(offset: offset, expected: "the name of a label")
+        }
+        return name == "label" ? .label(label) : .confidence(label)
     }
 
     private mutating func name() throws(FilterError) -> String {

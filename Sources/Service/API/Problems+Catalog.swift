@@ -24,7 +24,6 @@ extension Problems {
             ProblemKind.momentEmpty.problem(
                 "'\(moment.labelset)' has no annotation of the field '\(moment.field)' as of "
                     + "\(moment.asOf) on the benchmark's samples. Append them first.")
-        case .fieldUnknown(let path, let known): fieldUnknown(path.joined(separator: "."), known)
         case .tokenIsLastAdmin:
             ProblemKind.lastAdmin.problem("Make another admin token that does not end first.")
         case .commitEmpty:
@@ -122,20 +121,6 @@ extension Problems {
             "'\(current.id)' is about the field '\(current.statement.field)' of "
                 + "'\(current.statement.sample)'. Withdraw it and write another one.",
             members: ["pointer": "/sample", "current": current.json])
-    }
-
-    private static func fieldUnknown(_ name: String, _ known: [String]) -> Problem {
-        let nearest = known.sorted {
-            (SpellingDistance.edits(name, $0), $0) < (SpellingDistance.edits(name, $1), $1)
-        }.prefix(3)
-        return ProblemKind.invalidMember.problem(
-            "No sample of the version has a field '\(name)'. "
-                + (nearest.isEmpty
-                    ? "Its samples have no fields."
-                    : "The nearest are \(nearest.joined(separator: ", "))."),
-            members: [
-                "field": .string(name), "nearest": .array(nearest.map { .string($0) }),
-            ])
     }
 
     private static func json(_ error: LineError) -> JSON {

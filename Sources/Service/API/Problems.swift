@@ -26,6 +26,7 @@ package enum Problems {
         case let error as AccessError: problem(for: error)
         case let error as JSONError: problem(for: error)
         case let error as CatalogError: problem(for: error)
+        case let error as ViewError: problem(for: error)
         case let error as BlobError: problem(for: error)
         case let error as SQLError: problem(for: error)
         case let error as UpkeepError: problem(for: error)

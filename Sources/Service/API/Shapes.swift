@@ -66,6 +66,17 @@ package enum Shapes {
                 .init("parts", .map(.named("Part"))),
                 .init("texts", .map(.string), "Parts that are UTF-8.", isRequired: false),
                 .init("bytes", .map(.string), "Other parts, as base 64.", isRequired: false),
+                .init(
+                    "labels", .map(.array(.named("DeliveredAnnotation"))),
+                    "What the view joins, by its names.", isRequired: false),
+            ])
+        ),
+        (
+            "DeliveredAnnotation",
+            .object([
+                .init("id", .string), .init("revision", .integer), .init("value", .anything),
+                .init("attributes", .map(.anything)), .init("confidence", .nullable(.number)),
+                .init("source", .string),
             ])
         ),
         (

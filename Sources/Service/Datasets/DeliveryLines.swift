@@ -8,7 +8,8 @@ import Synchronization
 /// A delivery as lines of JSON, composed while it is sent.
 ///
 /// A line is a sample's object with `index` and `position`. The bytes of the parts that were asked
-/// for stand in `texts` by the parts' names when they are UTF-8, else as base 64 in `bytes`.
+/// for stand in `texts` by the parts' names when they are UTF-8, else as base 64 in `bytes`; what
+/// the view joins stands in `labels`.
 final class DeliveryLines: ByteStream {
     /// Changes whenever the same samples would give other bytes.
     private static let formatVersion = 1
@@ -69,7 +70,8 @@ final class DeliveryLines: ByteStream {
             named: parts, of: Array(samples[..<count]), byteLimit: DeliveryLines.partByteLimit)
         var bytes: [UInt8] = []
         for step in 0..<count {
-            var object = samples[step].delivered(at: indices[step], position: positions[step])
+            var object = samples[step].json(
+                at: indices[step], position: positions[step], labels: source.labelNames)
             DeliveryLines.add(contents[step], to: &object)
             JSON.object(object).write(into: &bytes)
             bytes.append(UInt8(ascii: "\n"))
@@ -77,10 +79,10 @@ final class DeliveryLines: ByteStream {
         return (bytes, count)
     }
 
-    private func countThatFits(_ samples: [Sample]) -> Int {
+    private func countThatFits(_ samples: [DeliveredSample]) -> Int {
         var byteCount: Int64 = 0
-        for (index, sample) in samples.enumerated() {
-            for part in sample.parts
+        for (index, delivered) in samples.enumerated() {
+            for part in delivered.sample.parts
             where parts.contains(part.name) && part.byteCount <= DeliveryLines.partByteLimit {
                 byteCount += part.byteCount
             }

@@ -128,7 +128,8 @@ struct EpochEndpoints: Sendable {
             let positions = source.positions(of: delivery.indices, in: delivery.order)
             let samples = try source.samples(at: positions, in: storage)
             let entries = zip(delivery.indices, zip(positions, samples)).map { index, found in
-                JSON.object(found.1.delivered(at: index, position: found.0))
+                JSON.object(
+                    found.1.json(at: index, position: found.0, labels: source.labelNames))
             }
             return (source, delivery, entries)
         }
@@ -138,12 +139,16 @@ struct EpochEndpoints: Sendable {
     }
 }
 
-extension Sample {
-    /// The sample's object with its places in the epoch and in the version.
-    func delivered(at index: Int, position: Int) -> JSONObject {
-        var object = json.object ?? JSONObject()
+extension DeliveredSample {
+    /// The sample's object with its places in the epoch and in the version, and its labels.
+    func json(at index: Int, position: Int, labels names: [FieldName]) -> JSONObject {
+        var object = sample.json.object ?? JSONObject()
         object["index"] = .number(index)
         object["position"] = .number(position)
+        if names.isEmpty { return object }
+        var said = JSONObject()
+        for name in names { said[name.text] = .array(labels[name].map(\.delivered)) }
+        object["labels"] = .object(said)
         return object
     }
 }

@@ -45,7 +45,9 @@ enum ViewEndpoints {
 
     private static let previewMembers =
         ViewRequest.members + [
-            .init("balance", .string, "The field whose values are counted.", isRequired: false)
+            .init(
+                "balance", .string,
+                "Whose values are counted: a field, @split, or @label.NAME.", isRequired: false)
         ]
 
     private static let preview = Shape.object([
@@ -58,7 +60,7 @@ enum ViewEndpoints {
         .init("splits", .map(.integer), "Samples of each split."),
         .init(
             "balance", .map(.integer),
-            "Samples of each value of the field, by the value as JSON; the first "
+            "Samples of each value of what is counted, by the value as JSON; the first "
                 + "\(ViewSummary.valueLimit) values."),
         .init("others", .integer, "Samples with values beyond those."),
     ])
@@ -97,7 +99,7 @@ enum ViewEndpoints {
             let recipe = try request.recipe(in: storage)
             return (
                 recipe.digest,
-                try Views(storage).summary(of: recipe, countingValuesAt: request.balance)
+                try Views(storage).summary(of: recipe, countingValuesOf: request.balance)
             )
         }
         return .json([

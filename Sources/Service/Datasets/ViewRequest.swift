@@ -11,9 +11,10 @@ struct ViewRequest: Sendable {
     private let split: SplitName?
     private let filter: Filter?
     private let parts: [ViewRecipe.PartChoice]
+    private let labels: [LabelRequest]
     private let order: OrderRule
-    /// The field whose values a preview counts.
-    let balance: [String]?
+    /// Whose values a preview counts.
+    let balance: Filter.Operand?
 
     static let members: [Shape.Member] = [
         .init("dataset", .string, "NAMESPACE/NAME"),
@@ -21,7 +22,8 @@ struct ViewRequest: Sendable {
         .init("split", .string, "Only samples of this split.", isRequired: false),
         .init(
             "filter", .string,
-            "Only samples that it admits, as in class in [1, 2] and not @key starts \"old/\".",
+            "Only samples that it admits, as in class in [1, 2] and @label.review = \"good\" "
+                + "(Docs/VIEWS.md).",
             isRequired: false),
         .init(
             "parts",
@@ -29,6 +31,10 @@ struct ViewRequest: Sendable {
                 .object([.init("name", .string), .init("as", .string, isRequired: false)])),
             "The parts that are sent, and under which names; all when absent.",
             isRequired: false),
+        .init(
+            "labels",
+            .array(.object(LabelRequest.members)),
+            "What labelsets say of the samples: to filter by, and to send.", isRequired: false),
         .init("seed", .integers(0...(OrderRule.seedLimit - 1)), "0 if absent.", isRequired: false),
         .init(
             "order", .choice(["shuffled", "sequential"]), "shuffled when absent.",
@@ -44,8 +50,9 @@ struct ViewRequest: Sendable {
         self.dataset = dataset
         version = try fields.optionalVersion("version") ?? .latest
         split = try fields.optionalName("split", as: SplitName.self)
-        filter = try ViewRequest.filter(from: &fields)
         parts = try ViewRequest.parts(from: &fields)
+        labels = try ViewRequest.labels(from: &fields, beside: parts)
+        filter = try ViewRequest.filter(from: &fields)
         let seed = try fields.optionalInteger("seed", in: 0...(OrderRule.seedLimit - 1))
         switch try fields.optionalString("order") ?? "shuffled" {
         case "shuffled": order = .shuffled(seed: UInt64(seed ?? 0))
@@ -53,16 +60,57 @@ struct ViewRequest: Sendable {
         default:
             throw .notAllowed(pointer: fields.place(of: "order"), rule: "shuffled or sequential")
         }
-        balance =
-            try isPreview
-            ? fields.optionalString("balance")?.split(separator: ".").map(String.init) : nil
+        balance = try isPreview ? ViewRequest.balance(from: &fields) : nil
+        let named = Set(labels.map(\.name))
+        for (member, operands) in [("filter", filter?.operands), ("balance", balance.map { [$0] })]
+        {
+            let asked = (operands ?? []).compactMap(\.label)
+            guard let name = asked.filter({ !named.contains($0) }).min(by: { $0.text < $1.text })
+            else { continue }
+            let known = named.map(\.text).sorted().joined(separator: ", ")
+            throw .notAllowed(
+                pointer: fields.place(of: member),
+                rule: "about labels that 'labels' names"
+                    + (known.isEmpty ? ", and it names none" : " (\(known)), not '\(name)'"))
+        }
     }
 
     func recipe(in storage: Storage) throws -> ViewRecipe {
         let version = try Datasets(storage).version(version, of: dataset)
         return ViewRecipe(
             dataset: dataset, version: version.digest, split: split, filter: filter, parts: parts,
-            order: order)
+            labels: try labels.map { try $0.pinned(in: dataset, storage) }, order: order)
+    }
+
+    private static func balance(from fields: inout JSONFields) throws(JSONError) -> Filter.Operand?
+    {
+        guard let text = try fields.optionalString("balance") else { return nil }
+        do { return try FilterParser.operand(text) } catch {
+            throw .notAllowed(pointer: fields.place(of: "balance"), rule: error.rule)
+        }
+    }
+
+    private static func labels(
+        from fields: inout JSONFields, beside parts: [ViewRecipe.PartChoice]
+    ) throws(JSONError) -> [LabelRequest] {
+        guard let value = fields.optionalValue("labels") else { return [] }
+        let place = fields.place(of: "labels")
+        guard let elements = value.array, (1...ViewRecipe.labelLimit).contains(elements.count)
+        else { throw .notAllowed(pointer: place, rule: "1 to \(ViewRecipe.labelLimit) labels") }
+        var labels: [LabelRequest] = []
+        for (index, element) in elements.enumerated() {
+            let label = try LabelRequest(element, at: "\(place)/\(index)")
+            guard !labels.contains(where: { $0.name == label.name }) else {
+                throw .notAllowed(
+                    pointer: "\(place)/\(index)/name", rule: "a name of its own; give one")
+            }
+            let taken = parts.map(\.sentAs) + labels.compactMap(\.sentAs)
+            if let sentAs = label.sentAs, taken.contains(sentAs) {
+                throw .notAllowed(pointer: "\(place)/\(index)/as", rule: "sent under its own name")
+            }
+            labels.append(label)
+        }
+        return labels
     }
 
     private static func filter(from fields: inout JSONFields) throws(JSONError) -> Filter? {

@@ -122,10 +122,14 @@ extension MomentRequest {
     /// `{"labelset": NAME, "field"?: NAME, "asOf"?: SEQUENCE}`.
     init(_ json: JSON, at pointer: String) throws(JSONError) {
         var members = try JSONFields(json, at: pointer)
-        let labelset = try members.name("labelset", as: LabelsetName.self)
-        let field = try members.optionalName("field", as: FieldName.self) ?? .standard
-        let asOf = try members.optionalInteger("asOf", in: 0...Int.max)
+        try self.init(from: &members)
         try members.finish()
-        self.init(labelset: labelset, field: field, asOf: asOf.map(Int64.init))
+    }
+
+    init(from members: inout JSONFields) throws(JSONError) {
+        self.init(
+            labelset: try members.name("labelset", as: LabelsetName.self),
+            field: try members.optionalName("field", as: FieldName.self) ?? .standard,
+            asOf: try members.optionalInteger("asOf", in: 0...Int.max).map(Int64.init))
     }
 }

@@ -8,7 +8,7 @@ struct ViewCountCommand: ParsableCommand {
 
     @OptionGroup var view: ViewOptions
 
-    @Option(help: "The field whose values are counted, as in class or meta.source.")
+    @Option(help: "Whose values are counted: a field as in meta.source, or @label.NAME.")
     var balance: String?
 
     @OptionGroup var connection: ConnectionOptions

@@ -15,6 +15,13 @@ struct ViewOptions: ParsableArguments {
     @Option(help: "A part that is sent, NAME or NAME:SENT-AS; may be repeated. All without one.")
     var part: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A label that is joined, to filter by as @label.NAME and to send; may be repeated. "
+                + "NAME is the field when none is given, SENT-AS is NAME.json.",
+            valueName: LabelReference.form))
+    var label: [LabelReference] = []
+
     @Option(help: "The seed of the order; 0 without one.")
     var seed: Int?
 
@@ -29,6 +36,7 @@ struct ViewOptions: ParsableArguments {
         body[API.View.split] = split.map { .string($0) }
         body[API.View.filter] = filter.map { .string($0) }
         if !part.isEmpty { body[API.View.parts] = .array(part.map(ViewOptions.choice)) }
+        if !label.isEmpty { body[API.View.labels] = .array(label.map(\.json)) }
         body[API.View.seed] = seed.map { .number($0) }
         if sequential { body[API.View.order] = .string(API.View.sequential) }
         return body

@@ -87,9 +87,61 @@ struct FilterTests {
         #expect(throws: FilterError.self) { try FilterParser.filter("a contains \"\(sought)\"") }
     }
 
-    @Test func `the fields that a filter names are known`() throws {
-        let filter = try FilterParser.filter("a.b = 1 and (not has c or @key = \"x\" or a.b = 2)")
-        #expect(filter.fields == [["a", "b"], ["c"]])
+    @Test func `what a filter looks at and what it costs are known`() throws {
+        let filter = try FilterParser.filter(
+            "a.b = 1 and (not has c or @key in [\"x\", \"y\"] or @label.class = 2)")
+        #expect(
+            filter.operands
+                == [.field(["a", "b"]), .field(["c"]), .key, .label(try FieldName("class"))])
+        #expect(filter.testCount == 5)
+    }
+
+    private static func labels() throws -> SampleLabels {
+        func said(_ id: String, _ value: LabelValue, _ confidence: Double?) throws -> Annotation {
+            Annotation(
+                sequence: 1, id: try AnnotationID(id), revision: 1,
+                statement: Statement(
+                    sample: try SampleKey("cats/12"), field: .standard, value: value,
+                    attributes: JSONObject(), confidence: confidence,
+                    source: try Source("human:anna")), author: "tester",
+                createdAt: Timestamp(milliseconds: 0))
+        }
+        return SampleLabels([
+            try FieldName("class"): [
+                try said("a", .category(.integer(3), probabilities: nil), 0.9),
+                try said("b", .category(.name("cat"), probabilities: nil), nil),
+            ],
+            try FieldName("text.de"): [try said("c", .text("Käse"), 0.25)],
+        ])
+    }
+
+    @Test(
+        arguments: [
+            ("@label.class = 3", true), ("@label.class = \"cat\"", true),
+            ("@label.class = \"dog\"", false), ("@label.class != 3", true),
+            ("not @label.class = 3", false), ("has @label.class", true),
+            ("has @label.box", false), ("not has @label.box", true),
+            ("@label.box != 3", false), ("@label.`text.de` contains \"äs\"", true),
+            ("@confidence.class > 0.8", true), ("@confidence.class < 0.8", false),
+            ("@confidence.`text.de` between 0 and 0.5", true),
+            ("@label.class in [1, 3] and class = 3", true), ("@label.text.de = 1", nil),
+            ("@label = 1", nil), ("@label.\"x\" = 1", nil), ("@label.`/` = 1", nil),
+        ] as [(String, Bool?)])
+    func `one annotation of several is enough for a test of a label`(
+        text: String, expected: Bool?
+    ) throws {
+        let filter = try? FilterParser.filter(text)
+        #expect(
+            try filter.map { $0.admits(sample, labels: try Self.labels()) } == expected, "\(text)")
+        if let filter { #expect(try FilterParser.filter(filter.description) == filter) }
+    }
+
+    @Test func `what can be looked at is read alone`() throws {
+        #expect(try FilterParser.operand("meta.source") == .field(["meta", "source"]))
+        #expect(try FilterParser.operand(" @label.class ") == .label(.standard))
+        #expect(throws: FilterError.syntax(offset: 2, expected: "the end")) {
+            try FilterParser.operand("a = 1")
+        }
     }
 
     @Test func `spaces and brackets that mean nothing do not change the text`() throws {

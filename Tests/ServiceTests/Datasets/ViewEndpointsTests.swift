@@ -23,6 +23,12 @@ struct ViewEndpointsTests {
         #"{"dataset": "team/empty"\#(members.isEmpty ? "" : ", " + members)}"#
     }
 
+    /// A view of the labelled dataset.
+    private static func labeled(_ labels: String, _ members: String) -> String {
+        #"{"dataset": "team/digits", "labels": [\#(labels)]"#
+            + (members.isEmpty ? "" : ", " + members) + "}"
+    }
+
     private static func refused(
         _ name: String, _ members: String, _ pointer: String, _ says: String
     )
@@ -48,6 +54,38 @@ struct ViewEndpointsTests {
         Scenario(
             "an unknown split", .resourceMissing, .post, "/v1/views",
             .json(body(#""split": "dev""#))),
+        Scenario(
+            "no such label", .invalidMember, .post, "/v1/views",
+            .json(body(#""filter": "has @label.class""#)), pointer: "/filter",
+            says: ["it names none"]),
+        Scenario(
+            "another label", .invalidMember, .post, "/v1/previews",
+            .json(labeled(#"{"labelset": "truth"}"#, #""balance": "@label.box""#)),
+            pointer: "/balance", says: ["(class)", "'box'"]),
+        Scenario(
+            "no labels", .invalidMember, .post, "/v1/views", .json(labeled("", "")),
+            pointer: "/labels", says: ["1 to 16"]),
+        Scenario(
+            "two labels of one name", .invalidMember, .post, "/v1/views",
+            .json(labeled(#"{"labelset": "truth"}, {"labelset": "alpha"}"#, "")),
+            pointer: "/labels/1/name", says: ["name of its own"]),
+        Scenario(
+            "two labels sent as one", .invalidMember, .post, "/v1/views",
+            .json(
+                labeled(
+                    #"{"labelset": "truth"}, {"labelset": "alpha", "name": "a", "#
+                        + #""as": "class.json"}"#, "")),
+            pointer: "/labels/1/as", says: ["its own name"]),
+        Scenario(
+            "no such labelset", .resourceMissing, .post, "/v1/views",
+            .json(labeled(#"{"labelset": "none"}"#, ""))),
+        Scenario(
+            "a moment to come", .momentAhead, .post, "/v1/views",
+            .json(labeled(#"{"labelset": "truth", "asOf": 1000}"#, ""))),
+        Scenario(
+            "a field that nobody labels", .invalidMember, .post, "/v1/views",
+            .json(labeled(#"{"labelset": "truth", "field": "klass"}"#, "")),
+            says: ["'klass'", "class"]),
         Scenario("not kept", .resourceMissing, .get, absent),
         Scenario("no digest", .invalidParameter, .get, "/v1/views/first"),
         Scenario("epochs of none", .resourceMissing, .get, absent + "/epochs/0/ranks/0-of-1.tar"),
@@ -172,5 +210,55 @@ struct ViewEndpointsTests {
         #expect(try daemon.get("/v1/views").json["views"]?.array == [])
         let view = try daemon.make("/v1/views", Self.body(#""filter": "score > 0""#))
         #expect(view["digest"] == preview["digest"])
+    }
+
+    @Test func `labels are filtered by, sent in tars and lines, and stay as of their moment`()
+        throws
+    {
+        let daemon = try Self.daemon()
+        let recipe = Self.labeled(
+            #"{"labelset": "truth", "as": "cls"}, "#
+                + #"{"labelset": "alpha", "name": "guess", "send": false}"#,
+            #""filter": "@label.class != @key or @label.guess < 3", "order": "sequential""#)
+        // A label is compared with values, not with another place.
+        #expect(try daemon.send(.post, "/v1/views", .json(recipe)).status == 422)
+        let body = Self.labeled(
+            #"{"labelset": "truth", "as": "cls"}, "#
+                + #"{"labelset": "alpha", "name": "guess", "send": false}"#,
+            #""filter": "@label.class > 0 and @label.guess < 3", "order": "sequential""#)
+        let view = try daemon.make("/v1/views", body)
+        let root = "/v1/views/\(view["digest"]?.string ?? "")"
+        let target = "\(root)/epochs/0/ranks/0-of-1"
+        let tar = try daemon.get(target + ".tar")
+        var reader = TarReader()
+        var (paths, contents) = ([String](), [[UInt8]]())
+        for event in try reader.feed(tar.bytes) {
+            if case .member(let member) = event {
+                paths.append(member.path)
+                contents.append([])
+            }
+            if case .content(let bytes) = event { contents[contents.count - 1] += bytes }
+        }
+        #expect(paths == ["train/1.png", "train/1.cls", "train/3.png", "train/3.cls"])
+        #expect(contents[1] == [UInt8(ascii: "1")] && contents[3] == [UInt8(ascii: "3")])
+        let lines = try daemon.get(target + ".jsonl?parts=cls").lines
+        #expect(lines.map { $0["texts"]?["cls"]?.string } == ["1", "3"])
+        #expect(
+            lines.map { $0["labels"]?["guess"]?.array?.map { $0["value"]?["class"] } }
+                == [[1], [2]])
+        #expect(lines[0]["labels"]?["class"]?.array?[0]["source"]?.string == "import:uci")
+        try Ranges.check(target + ".tar", bytes: tar.bytes, on: daemon)
+        let shard = try daemon.get("\(root)/shards/000000.tar")
+        #expect(shard.bytes == tar.bytes)
+        let listed = try daemon.get("\(root)/shards").json["shards"]?.array?.first
+        #expect(listed?["bytes"]?.integer == tar.bytes.count)
+        // What is said later is of another moment.
+        try daemon.send(
+            .put, Example.annotations + "/class:train%2F1",
+            .json(
+                #"{"sample": "train/1", "field": "class", "value": {"class": 0}, "#
+                    + #""source": "human:anna"}"#), fields: [Field("If-Match", "\"1\"")])
+        #expect(try daemon.get(target + ".tar").bytes == tar.bytes)
+        #expect(try daemon.make("/v1/views", body)["samples"]?.integer == 1)
     }
 }
