@@ -15,7 +15,7 @@ package struct Deliveries: Sendable {
     }
 
     /// The samples of a delivery as a tar; no more than a plan may hold.
-    package func tar(of delivery: Delivery, from source: DeliverySource) throws
+    package func tar(of delivery: Delivery, from source: some EpochSource) throws
         -> SourceShards.Shard
     {
         precondition(
@@ -25,8 +25,9 @@ package struct Deliveries: Sendable {
             shardIndex: 0
         ).digest
         let content = try plans.tars.value(of: digest) {
-            let positions = source.positions(of: delivery.indices, in: delivery.order)
-            return try TarContent(of: source.samples(at: positions, in: storage), in: storage)
+            let samples = try source.samples(
+                at: delivery.indices, of: delivery.identity, in: storage)
+            return try TarContent(of: samples.map(\.delivered), in: storage)
         }
         return SourceShards.Shard(digest: digest, content: content)
     }

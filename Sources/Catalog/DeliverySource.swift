@@ -11,7 +11,7 @@ package enum SampleChoice: Sendable, Hashable {
 }
 
 /// What epochs are made of: the samples of a version, all of them or those of a view.
-package struct DeliverySource: Sendable {
+package struct DeliverySource: EpochSource {
     package let dataset: DatasetPath
     package let version: Version
     /// The view; nil for the version itself.
@@ -38,12 +38,19 @@ package struct DeliverySource: Sendable {
     /// What names the samples that are chosen.
     package var digest: Digest { view?.digest ?? version.digest }
 
-    /// What the view calls the labels that it joins.
-    package var labelNames: [FieldName] { view?.recipe.labels.map(\.name) ?? [] }
+    package var order: OrderRule { view?.recipe.order ?? .shuffled(seed: 0) }
 
-    /// The positions of a delivery's samples in the version.
-    package func positions(of indices: some Sequence<Int>, in order: EpochOrder) -> [Int] {
-        positions(of: order.positions(at: indices))
+    package var origins: [SampleOrigin] {
+        [SampleOrigin(dataset: dataset, version: version.digest, view: view?.digest)]
+    }
+
+    package func samples(
+        at indices: some Sequence<Int>, of epoch: EpochIdentity, in storage: Storage
+    ) throws -> [PlacedSample] {
+        let positions = positions(of: epoch.order.positions(at: indices))
+        return zip(positions, try samples(at: positions, in: storage)).map { position, sample in
+            PlacedSample(delivered: sample, position: position, draw: nil)
+        }
     }
 
     /// The positions in the version of samples by their places among those that are chosen.
@@ -79,7 +86,7 @@ package struct DeliverySource: Sendable {
     }
 
     /// The samples at some positions of the version, as they are sent.
-    package func samples(at positions: [Int], in storage: Storage) throws -> [DeliveredSample] {
+    func samples(at positions: [Int], in storage: Storage) throws -> [DeliveredSample] {
         let samples = try Datasets(storage).manifest(of: version).samples(at: positions)
         guard let recipe = view?.recipe else { return samples.map { DeliveredSample($0) } }
         let labels = try LabelJoin(of: recipe, in: storage).labels(of: samples)

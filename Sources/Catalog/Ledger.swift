@@ -35,6 +35,8 @@ package struct Ledger: Sendable {
     static let entryLimit = 10_000_000
     /// Entries of one version that are looked through for one sample at a time.
     private static let searchLimit = 10_000
+    /// Times that a sample is counted in one entry: a mixture may draw one again and again.
+    package static let repetitionLimit = 10_000
 
     private let storage: Storage
     private let plans: PlanCache
@@ -49,46 +51,56 @@ package struct Ledger: Sendable {
     ///
     /// - Throws: ``CatalogError/ledgerFull(limit:)``.
     package func note(
-        _ delivery: Delivery, from source: DeliverySource, to training: TrainingName,
+        _ delivery: Delivery, from source: some EpochSource, to training: TrainingName,
         author: String
     ) throws {
-        let now = storage.now().milliseconds
-        let (cut, rule) = (delivery.cut, delivery.rule.json.text)
-        let (version, view) = (source.version.digest.bytes, source.view?.digest.bytes)
+        let (now, origins) = (storage.now().milliseconds, source.origins)
         try storage.database.write { connection in
-            let dataset = try Datasets.id(of: source.dataset, in: connection)
-            try connection.run(
-                """
-                UPDATE delivery SET ended_at = ?1,
-                    steps = max(steps, (?2 - first) / world_size + ?3)
-                WHERE id = (SELECT id FROM delivery
-                    WHERE training = ?4 AND dataset = ?5 AND version = ?6 AND epoch = ?7
-                        AND rank = ?8 AND world_size = ?9 AND view IS ?10 AND rule = ?11
-                        AND tail = ?12 AND bound = ?13 AND first <= ?2
-                        AND (?2 - first) % world_size = 0
-                        AND ?2 <= first + steps * world_size
-                    ORDER BY id DESC LIMIT 1)
-                """,
-                now, cut.interval.lowerBound, delivery.stepCount, training.text, dataset, version,
-                Int64(delivery.epoch), cut.rank, cut.worldSize, view, rule, cut.tail.rawValue,
-                cut.interval.upperBound)
-            if connection.changedRowCount > 0 { return }
-            let last = try connection.first("SELECT coalesce(max(id), 0) FROM delivery") {
-                $0.int(0)
+            for origin in origins {
+                try Ledger.note(
+                    delivery, from: origin, to: training, author: author, at: now, connection)
             }
-            guard last ?? 0 < Ledger.entryLimit else {
-                throw CatalogError.ledgerFull(limit: Ledger.entryLimit)
-            }
-            try connection.run(
-                """
-                INSERT INTO delivery (training, dataset, version, view, rule, epoch, sample_count,
-                    first, bound, rank, world_size, tail, steps, author, began_at, ended_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                training.text, dataset, version, view, rule, Int64(delivery.epoch),
-                delivery.sampleCount, cut.interval.lowerBound, cut.interval.upperBound, cut.rank,
-                cut.worldSize, cut.tail.rawValue, delivery.stepCount, author, now, now)
         }
+    }
+
+    private static func note(
+        _ delivery: Delivery, from origin: SampleOrigin, to training: TrainingName,
+        author: String, at now: Int64, _ connection: SQLConnection
+    ) throws {
+        let (cut, rule) = (delivery.cut, delivery.rule.json.text)
+        let (version, view) = (origin.version.bytes, origin.view?.bytes)
+        let dataset = try Datasets.id(of: origin.dataset, in: connection)
+        try connection.run(
+            """
+            UPDATE delivery SET ended_at = ?1,
+                steps = max(steps, (?2 - first) / world_size + ?3)
+            WHERE id = (SELECT id FROM delivery
+                WHERE training = ?4 AND dataset = ?5 AND version = ?6 AND epoch = ?7
+                    AND rank = ?8 AND world_size = ?9 AND view IS ?10 AND rule = ?11
+                    AND tail = ?12 AND bound = ?13 AND first <= ?2
+                    AND (?2 - first) % world_size = 0
+                    AND ?2 <= first + steps * world_size
+                ORDER BY id DESC LIMIT 1)
+            """,
+            now, cut.interval.lowerBound, delivery.stepCount, training.text, dataset, version,
+            Int64(delivery.epoch), cut.rank, cut.worldSize, view, rule, cut.tail.rawValue,
+            cut.interval.upperBound)
+        if connection.changedRowCount > 0 { return }
+        let last = try connection.first("SELECT coalesce(max(id), 0) FROM delivery") {
+            $0.int(0)
+        }
+        guard last ?? 0 < Ledger.entryLimit else {
+            throw CatalogError.ledgerFull(limit: Ledger.entryLimit)
+        }
+        try connection.run(
+            """
+            INSERT INTO delivery (training, dataset, version, view, rule, epoch, sample_count,
+                first, bound, rank, world_size, tail, steps, author, began_at, ended_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            training.text, dataset, version, view, rule, Int64(delivery.epoch),
+            delivery.sampleCount, cut.interval.lowerBound, cut.interval.upperBound, cut.rank,
+            cut.worldSize, cut.tail.rawValue, delivery.stepCount, author, now, now)
     }
 
     /// What was delivered to a training run, in the order in which it began.
@@ -102,25 +114,26 @@ package struct Ledger: Sendable {
         }
     }
 
-    /// Each time that a sample was delivered, in the order in which the entries began.
+    /// The entries in which a sample was delivered, in the order in which they began, with the
+    /// first index of the epoch at which it came and how many there were.
     ///
     /// - Parameter id: entries up to this one were looked through before.
     package func deliveries(
         of key: SampleKey, in version: Version, of path: DatasetPath, after id: Int64, limit: Int
-    ) throws -> [(entry: LedgerEntry, index: Int)] {
+    ) throws -> [(entry: LedgerEntry, index: Int, count: Int)] {
         let manifest = try Datasets(storage).manifest(of: version)
         guard let position = try manifest.position(of: key) else {
             throw CatalogError.sampleMissing(key)
         }
-        var found: [(entry: LedgerEntry, index: Int)] = []
+        var found: [(entry: LedgerEntry, index: Int, count: Int)] = []
         var (last, isOver) = (id, false)
         while found.count < limit, !isOver {
             let page = try entries(of: version, of: path, after: last)
             for entry in page {
-                guard let index = try index(of: position, in: entry, version) else { continue }
-                if !entry.cut.steps(at: index, before: entry.stepCount).isEmpty {
-                    found.append((entry, index))
+                let indices = try indices(of: position, in: entry, version).filter {
+                    !entry.cut.steps(at: $0, before: entry.stepCount).isEmpty
                 }
+                if let first = indices.first { found.append((entry, first, indices.count)) }
                 if found.count == limit { break }
             }
             isOver = page.count < Ledger.searchLimit
@@ -129,13 +142,20 @@ package struct Ledger: Sendable {
         return found
     }
 
-    /// Where in the entry's epoch a position of the version comes; nil where its view leaves it out
-    /// or is not kept any more.
-    private func index(of position: Int, in entry: LedgerEntry, _ version: Version) throws -> Int? {
-        let order = EpochOrder(entry.rule, epoch: entry.epoch, sampleCount: entry.sampleCount)
-        guard let view = entry.view else { return order.index(of: position) }
-        guard let source = try? Views(storage).source(of: view, plans: plans) else { return nil }
-        return source.place(of: position).map(order.index(of:))
+    /// Where in the entry's epoch a position of the version comes; nowhere when its view leaves it
+    /// out or is not kept any more.
+    private func indices(of position: Int, in entry: LedgerEntry, _ version: Version) throws
+        -> [Int]
+    {
+        let epoch = EpochIdentity(
+            entry.rule, number: entry.epoch, sampleCount: entry.sampleCount)
+        guard let view = entry.view else { return [epoch.order.index(of: position)] }
+        if let source = try? Views(storage).source(of: view, plans: plans) {
+            return source.place(of: position).map { [epoch.order.index(of: $0)] } ?? []
+        }
+        guard let source = try? Mixtures(storage).source(of: view, plans: plans) else { return [] }
+        return source.indices(
+            of: position, in: version.digest, of: epoch, limit: Ledger.repetitionLimit)
     }
 
     private func entries(of version: Version, of path: DatasetPath, after id: Int64) throws

@@ -20,6 +20,7 @@ package enum Endpoints {
         Endpoint.Family("shards", ShardEndpoints.all),
         Endpoint.Family("epochs", EpochEndpoints.all),
         Endpoint.Family("views", ViewEndpoints.all),
+        Endpoint.Family("mixtures", MixtureEndpoints.all),
         Endpoint.Family("ledger", LedgerEndpoints.all),
         Endpoint.Family("loader", LoaderEndpoints.all),
         Endpoint.Family("labelsets", LabelsetEndpoints.all),

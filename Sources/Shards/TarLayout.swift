@@ -59,7 +59,9 @@ package struct TarLayout: Sendable {
     ///
     /// - Throws: ``TarLayoutError/tooManyBytes`` when 63 bits cannot count the archive's bytes.
     package mutating func append(_ delivered: DeliveredSample) throws(TarLayoutError) {
-        let key = delivered.sample.key
+        let key =
+            delivered.folder.map { "\($0)/\(delivered.sample.key)" }
+            ?? delivered.sample.key.text
         for part in delivered.sample.parts {
             try append(.blob(part.digest), byteCount: part.byteCount, named: part.name, of: key)
         }
@@ -70,7 +72,7 @@ package struct TarLayout: Sendable {
     }
 
     private mutating func append(
-        _ content: Content, byteCount: Int64, named name: PartName, of key: SampleKey
+        _ content: Content, byteCount: Int64, named name: PartName, of key: String
     ) throws(TarLayoutError) {
         let member = Member(
             path: "\(key).\(name)", content: content, byteCount: byteCount, start: endOffset)

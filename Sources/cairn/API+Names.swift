@@ -152,6 +152,13 @@ extension API {
         static let balance = "balance"
     }
 
+    enum Mixture {
+        static let components = "mixture"
+        static let view = "view"
+        static let weight = "weight"
+        static let samples = "samples"
+    }
+
     enum Benchmark {
         static let list = "benchmarks"
         static let name = "name"

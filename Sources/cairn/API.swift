@@ -165,6 +165,16 @@ enum API {
 
     static func view(_ digest: String) -> APIPath { APIPath([root, "views", digest]) }
 
+    static let mixtures = APIPath([root, "mixtures"])
+
+    static func mixture(_ digest: String) -> APIPath { APIPath([root, "mixtures", digest]) }
+
+    static func mixtureSamples(_ digest: String, epoch: Int, limit: Int) -> APIPath {
+        APIPath(
+            [root, "mixtures", digest, "epochs", String(epoch), "samples"],
+            query: [("limit", String(limit))])
+    }
+
     static func viewSamples(_ digest: String, epoch: Int, limit: Int) -> APIPath {
         APIPath(
             [root, "views", digest, "epochs", String(epoch), "samples"],

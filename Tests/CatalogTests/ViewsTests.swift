@@ -28,7 +28,8 @@ struct ViewsTests {
         #expect(try views.create(recipe, author: "another") == (view, false))
         let source = try views.source(of: view.digest, plans: PlanCache(byteLimit: 1 << 20))
         let order = EpochOrder(recipe.order, epoch: 1, sampleCount: source.sampleCount)
-        #expect(source.positions(of: 0..<10, in: order).sorted() == Array(10..<20))
+        #expect(
+            source.positions(of: order.positions(at: 0..<10)).sorted() == Array(10..<20))
     }
 
     @Test func `views are listed by digest, page by page`() throws {
@@ -99,7 +100,8 @@ struct ViewsTests {
             of: view.digest, plans: PlanCache(byteLimit: 1 << 20))
         let order = EpochOrder(view.recipe.order, epoch: 0, sampleCount: source.sampleCount)
         // Backwards, so that no sample stands beside its neighbour.
-        let positions = source.positions(of: (0..<source.sampleCount).reversed(), in: order)
+        let positions = source.positions(
+            of: order.positions(at: (0..<source.sampleCount).reversed()))
         let samples = try source.samples(at: positions, in: fixture.storage)
         #expect(samples.reduce(0) { $0 + $1.byteCount } == view.byteCount)
         return Dictionary(

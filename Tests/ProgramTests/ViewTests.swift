@@ -27,6 +27,25 @@ struct ViewTests {
                 ])
     }
 
+    @Test func `the arguments of a mixture are the members of its recipe`() throws {
+        let (first, second) = ("\(Digest.of([1]))", "\(Digest.of([2]))")
+        let command = try #require(
+            Cairn.command(of: [
+                "mixture", "create", first + "=3", second, "--samples", "100", "--seed", "4",
+            ]) as? MixtureCreateCommand)
+        #expect(
+            JSON.object(command.body)
+                == [
+                    "mixture": [
+                        ["view": .string(first), "weight": 3],
+                        ["view": .string(second), "weight": 1],
+                    ], "samples": 100, "seed": 4,
+                ])
+        for text in ["x=1", first + "=0", first + "=a", first + "=1=2", ""] {
+            #expect(WeightedView(argument: text) == nil)
+        }
+    }
+
     @Test(arguments: ["", "gt@", "gt@x", "a=b=c", "gt/", "/class", "gt:", "=gt", "g t"])
     func `what names no label is refused`(argument: String) {
         #expect(LabelReference(argument: argument) == nil)

@@ -51,8 +51,8 @@ package enum IntegrityFinding: Sendable, Equatable {
     case annotationsMissing(count: Int64)
     /// The row of a token cannot be read: the daemon will not start.
     case tokenBroken(Int64)
-    /// The recipe of a benchmark, run or view is damaged, or has another digest than its name; or a
-    /// view's positions are none of its version.
+    /// The recipe of a benchmark, run, view or mixture is damaged, or has another digest than its
+    /// name; or a view's positions are none of its version.
     case recipeBroken(Digest)
     case outcomesBroken(run: Digest, metric: String)
     /// The stored scores are not those that follow from the outcomes.

@@ -4,6 +4,6 @@ package import SQL
 package enum Migrations {
     package static let all: [Migration] = [
         datasets, tokens, labelsets, runs, views, quarantine, collection, refs, deletions, quotas,
-        commitObjects, ledger,
+        commitObjects, ledger, mixtures,
     ]
 }

@@ -78,19 +78,19 @@ package final class Call: Sendable {
     /// The path of this request with a digest in the place of a version's name that may move.
     ///
     /// For routes under `…/versions/{version}` only.
-    func path(pinnedTo version: Version) -> String {
+    func path(pinnedTo version: Digest) -> String {
         var segments = request.path.split(separator: "/", omittingEmptySubsequences: false)
         // "", v1, datasets, namespace, name, versions, version
         guard segments.count > 6, segments[5] == "versions" else {
             preconditionFailure("the route has no version")
         }
-        segments[6] = Substring(version.digest.description)
+        segments[6] = Substring(version.description)
         return segments.joined(separator: "/")
     }
 
     /// Says which version a name meant: `latest` and numbers of a dataset may move or differ.
     func contentLocation(of version: Version) -> Field {
-        Field("Content-Location", path(pinnedTo: version))
+        Field("Content-Location", path(pinnedTo: version.digest))
     }
 
     /// An integer in the path.

@@ -61,7 +61,7 @@ struct PageRequest {
         var object = JSONObject()
         object[name] = .array(entries.map(json))
         object["next"] = .optional(next)
-        let fixedPath = pinnedPath ?? version.map(call.path(pinnedTo:))
+        let fixedPath = pinnedPath ?? version.map { call.path(pinnedTo: $0.digest) }
         let path = fixedPath ?? call.request.path
         var response = Response.json(.object(object))
         if fixedPath != nil { response.fields.append(Field("Content-Location", path)) }

@@ -41,7 +41,7 @@ extension Problems {
         }
     }
 
-    private static func missing(_ noun: String, _ name: String, _ advice: String) -> Problem {
+    static func missing(_ noun: String, _ name: String, _ advice: String) -> Problem {
         ProblemKind.resourceMissing.problem("There is no \(noun) '\(name)'. \(advice)")
     }
 }

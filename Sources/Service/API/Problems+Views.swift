@@ -21,6 +21,12 @@ extension Problems {
                 "The filter would make \(testCount) tests on the samples of the version, and "
                     + "\(limit) are allowed. Write fewer tests and values.",
                 members: ["pointer": "/filter", "limit": .number(limit)])
+        case .mixtureMissing(let digest):
+            missing("mixture", digest.description, "GET /v1/mixtures lists them.")
+        case .viewEmpty(let digest):
+            ProblemKind.invalidMember.problem(
+                "The view \(digest) has no samples to draw. Leave it out.",
+                members: ["pointer": "/mixture", "view": .string(digest.description)])
         case .labelsTooLarge(let limit):
             ProblemKind.invalidParameter.problem(
                 "The samples have more than \(limit >> 20) MiB of labels. Ask for fewer of them at "

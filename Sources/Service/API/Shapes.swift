@@ -69,6 +69,12 @@ package enum Shapes {
                 .init(
                     "labels", .map(.array(.named("DeliveredAnnotation"))),
                     "What the view joins, by its names.", isRequired: false),
+                .init("view", .digest, "Of a mixture: where it came from.", isRequired: false),
+                .init(
+                    "component", .integer, "Of a mixture: the number of the view in the recipe.",
+                    isRequired: false),
+                .init(
+                    "pass", .integer, "Of a mixture: the epoch of the view.", isRequired: false),
             ])
         ),
         (
@@ -88,6 +94,7 @@ package enum Shapes {
                 .init("author", .string), .init("createdAt", .timestamp),
             ])
         ),
+        ("Mixture", .object(Mixture.members)),
         ("Part", .object([.init("digest", .digest), .init("bytes", .integer)])),
         (
             "Change",

@@ -21,18 +21,18 @@ final class DeliveryLines: ByteStream {
     private static let pieceByteLimit: Int64 = 1024 * 1024
 
     private let delivery: Delivery
-    private let order: EpochOrder
-    private let source: DeliverySource
+    private let epoch: EpochIdentity
+    private let source: any EpochSource
     private let parts: [PartName]
     private let context: Context
     /// Steps that were sent.
     private let sentCount = Mutex(0)
 
     init(
-        _ delivery: Delivery, of source: DeliverySource, parts: [PartName], context: Context
+        _ delivery: Delivery, of source: any EpochSource, parts: [PartName], context: Context
     ) {
         self.delivery = delivery
-        order = delivery.order
+        epoch = delivery.identity
         self.source = source
         self.parts = parts
         self.context = context
@@ -63,15 +63,14 @@ final class DeliveryLines: ByteStream {
     private func piece(from first: Int, _ storage: Storage) throws -> ([UInt8], Int) {
         let end = min(delivery.stepCount, first + DeliveryLines.samplesPerPiece)
         let indices = (first..<end).map(delivery.cut.index(at:))
-        let positions = source.positions(of: indices, in: order)
-        let samples = try source.samples(at: positions, in: storage)
+        let samples = try source.samples(at: indices, of: epoch, in: storage)
         let count = countThatFits(samples)
         let contents = try Deliveries(storage, plans: context.plans).parts(
-            named: parts, of: Array(samples[..<count]), byteLimit: DeliveryLines.partByteLimit)
+            named: parts, of: samples[..<count].map(\.delivered),
+            byteLimit: DeliveryLines.partByteLimit)
         var bytes: [UInt8] = []
         for step in 0..<count {
-            var object = samples[step].json(
-                at: indices[step], position: positions[step], labels: source.labelNames)
+            var object = samples[step].json(at: indices[step])
             DeliveryLines.add(contents[step], to: &object)
             JSON.object(object).write(into: &bytes)
             bytes.append(UInt8(ascii: "\n"))
@@ -79,10 +78,10 @@ final class DeliveryLines: ByteStream {
         return (bytes, count)
     }
 
-    private func countThatFits(_ samples: [DeliveredSample]) -> Int {
+    private func countThatFits(_ samples: [PlacedSample]) -> Int {
         var byteCount: Int64 = 0
-        for (index, delivered) in samples.enumerated() {
-            for part in delivered.sample.parts
+        for (index, sample) in samples.enumerated() {
+            for part in sample.delivered.sample.parts
             where parts.contains(part.name) && part.byteCount <= DeliveryLines.partByteLimit {
                 byteCount += part.byteCount
             }

@@ -3,8 +3,16 @@ import Codecs
 import HTTP
 import Records
 
+/// Where epochs are asked for.
+protocol EpochPlace: Sendable {
+    func epochs(in storage: Storage, plans: PlanCache) throws -> any EpochSource
+    var cacheControl: CacheControl { get }
+    /// The path under which the same is found for ever.
+    func pinnedPath(of call: Call, _ source: any EpochSource) -> String
+}
+
 /// Where epochs and shards are asked for: under a version of a dataset, or under a view.
-enum DeliveryPlace: Sendable {
+enum DeliveryPlace: EpochPlace {
     case version(DatasetPath, VersionReference)
     case view(Digest)
 
@@ -36,11 +44,34 @@ enum DeliveryPlace: Sendable {
         }
     }
 
-    /// The path under which the same is found for ever.
-    func pinnedPath(of call: Call, _ source: DeliverySource) -> String {
+    func epochs(in storage: Storage, plans: PlanCache) throws -> any EpochSource {
+        try source(in: storage, plans: plans)
+    }
+
+    func pinnedPath(of call: Call, _ source: any EpochSource) -> String {
         switch self {
-        case .version: call.path(pinnedTo: source.version)
+        case .version: call.path(pinnedTo: source.digest)
         case .view: call.request.path
         }
     }
+}
+
+/// Where epochs of a mixture are asked for.
+struct MixturePlace: EpochPlace {
+    let digest: Digest
+
+    /// The place that the path of a call names.
+    init(_ call: Call) throws {
+        let text = call.request.parameter("mixture")
+        guard let digest = Digest(text) else { throw CallError.digest(text) }
+        self.digest = digest
+    }
+
+    func epochs(in storage: Storage, plans: PlanCache) throws -> any EpochSource {
+        try Mixtures(storage).source(of: digest, plans: plans)
+    }
+
+    var cacheControl: CacheControl { .immutable }
+
+    func pinnedPath(of call: Call, _: any EpochSource) -> String { call.request.path }
 }

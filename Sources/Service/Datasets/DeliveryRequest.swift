@@ -59,12 +59,12 @@ struct DeliveryRequest: Sendable {
         self.stepLimit = stepLimit
     }
 
-    /// What that is of a version or a view, whose own order holds where none is asked for.
+    /// What that is of a source, whose own order holds where none is asked for.
     ///
     /// - Throws: ``CallError/parameter(_:_:)`` for an interval that is not inside the epoch.
-    func delivery(of source: DeliverySource) throws(CallError) -> Delivery {
+    func delivery(of source: any EpochSource) throws(CallError) -> Delivery {
         let count = source.sampleCount
-        let rule = rule ?? source.view?.recipe.order ?? .shuffled(seed: 0)
+        let rule = rule ?? source.order
         guard (0...count).contains(from) else {
             throw .parameter("from", NameError(text: String(from), rule: "0 to \(count)"))
         }
@@ -81,7 +81,7 @@ struct DeliveryRequest: Sendable {
     /// Says under which path this is found for ever, and where the rank goes on: the same request
     /// with another `from`.
     func fields(
-        of delivery: Delivery, to call: Call, at place: DeliveryPlace, _ source: DeliverySource
+        of delivery: Delivery, to call: Call, at place: any EpochPlace, _ source: any EpochSource
     ) throws -> [Field] {
         let path = place.pinnedPath(of: call, source)
         let location = Field("Content-Location", path)

@@ -4,7 +4,8 @@ import HTTP
 import Records
 import Shards
 
-/// Epochs of a version or a view: its samples in an order that is a function, cut among ranks.
+/// Epochs of a version, a view or a mixture: samples in an order that is a function, cut among
+/// ranks.
 struct EpochEndpoints: Sendable {
     /// Of a version.
     static let all = EpochEndpoints(
@@ -16,7 +17,7 @@ struct EpochEndpoints: Sendable {
     let root: String
     /// In the names of the operations.
     let subject: String
-    let place: @Sendable (Call) throws -> DeliveryPlace
+    let place: @Sendable (Call) throws -> any EpochPlace
 
     var endpoints: [Endpoint] { [tar, lines, list] }
 
@@ -85,7 +86,7 @@ struct EpochEndpoints: Sendable {
         let request = try DeliveryRequest(
             call, rank: call.request.parameter("rank"), stepLimit: steps ?? samplesPerShard)
         let (source, delivery, tar) = try await call.work { storage in
-            let source = try place.source(in: storage, plans: plans)
+            let source = try place.epochs(in: storage, plans: plans)
             let delivery = try request.delivery(of: source)
             let tar = try Deliveries(storage, plans: plans).tar(of: delivery, from: source)
             return (source, delivery, tar)
@@ -105,7 +106,7 @@ struct EpochEndpoints: Sendable {
         let request = try DeliveryRequest(
             call, rank: call.request.parameter("rank"), stepLimit: steps ?? .max)
         let parts = try call.queryNames("parts", as: PartName.self)
-        let source = try await call.work { try place.source(in: $0, plans: plans) }
+        let source = try await call.work { try place.epochs(in: $0, plans: plans) }
         let delivery = try request.delivery(of: source)
         try await note?.write(delivery, from: source)
         let lines = DeliveryLines(delivery, of: source, parts: parts, context: call.context)
@@ -123,14 +124,11 @@ struct EpochEndpoints: Sendable {
             ?? PageRequest.standardEntryCount
         let request = try DeliveryRequest(call, rank: nil, stepLimit: limit)
         let (source, delivery, entries) = try await call.work { storage in
-            let source = try place.source(in: storage, plans: plans)
+            let source = try place.epochs(in: storage, plans: plans)
             let delivery = try request.delivery(of: source)
-            let positions = source.positions(of: delivery.indices, in: delivery.order)
-            let samples = try source.samples(at: positions, in: storage)
-            let entries = zip(delivery.indices, zip(positions, samples)).map { index, found in
-                JSON.object(
-                    found.1.json(at: index, position: found.0, labels: source.labelNames))
-            }
+            let samples = try source.samples(
+                at: delivery.indices, of: delivery.identity, in: storage)
+            let entries = zip(delivery.indices, samples).map { JSON.object($1.json(at: $0)) }
             return (source, delivery, entries)
         }
         return .json(
@@ -139,16 +137,25 @@ struct EpochEndpoints: Sendable {
     }
 }
 
-extension DeliveredSample {
-    /// The sample's object with its places in the epoch and in the version, and its labels.
-    func json(at index: Int, position: Int, labels names: [FieldName]) -> JSONObject {
-        var object = sample.json.object ?? JSONObject()
+extension PlacedSample {
+    /// The sample's object with its places in the epoch and in the version, its labels, and where
+    /// it was drawn from.
+    func json(at index: Int) -> JSONObject {
+        var object = delivered.sample.json.object ?? JSONObject()
         object["index"] = .number(index)
         object["position"] = .number(position)
-        if names.isEmpty { return object }
-        var said = JSONObject()
-        for name in names { said[name.text] = .array(labels[name].map(\.delivered)) }
-        object["labels"] = .object(said)
+        if !delivered.labelNames.isEmpty {
+            var said = JSONObject()
+            for name in delivered.labelNames {
+                said[name.text] = .array(delivered.labels[name].map(\.delivered))
+            }
+            object["labels"] = .object(said)
+        }
+        if let draw {
+            object["view"] = .string(draw.view.description)
+            object["component"] = .number(draw.component)
+            object["pass"] = .number(draw.pass)
+        }
         return object
     }
 }

@@ -55,7 +55,7 @@ enum LedgerEndpoints {
             return (version, found)
         }
         return try page.answer(
-            "deliveries", found, json: { $0.entry.json(at: $0.index) },
+            "deliveries", found, json: { $0.entry.json(at: $0.index, times: $0.count) },
             cursor: { String($0.entry.id) }, to: call, of: version)
     }
 }
@@ -79,7 +79,7 @@ struct DeliveryNote: Sendable {
     }
 
     /// Writes it into the ledger, durably, before the first sample is given away.
-    func write(_ delivery: Delivery, from source: DeliverySource) async throws {
+    func write(_ delivery: Delivery, from source: any EpochSource) async throws {
         let (training, author, plans) = (training, call.caller.name, call.context.plans)
         try await call.context.work(isWriting: true) { storage in
             try Ledger(storage, plans: plans).note(
@@ -111,14 +111,19 @@ extension LedgerEntry {
 
     static let sampleShape = Shape.object(
         members + [
-            .init("index", .integer, "Where in the epoch the sample came."),
+            .init("index", .integer, "Where in the epoch the sample came first."),
+            .init(
+                "times", .integer,
+                "How often it came: a mixture may draw it again. At most "
+                    + "\(Ledger.repetitionLimit) are counted."),
             .init("beganAt", .timestamp, "The rank was given its samples from then"),
             .init("endedAt", .timestamp, "to then."),
         ])
 
     private static let members: [Shape.Member] = [
         .init("training", .string), .init("dataset", .string), .init("version", .digest),
-        .init("view", .nullable(.digest), "Null for the version itself."),
+        .init(
+            "view", .nullable(.digest), "The view or mixture; null for the version itself."),
         .init("order", .anything, "The rule of the order and its seed."),
         .init("epoch", .integer), .init("rank", .integer), .init("worldSize", .integer),
         .init("author", .string, "The name of the token that asked."),
@@ -133,9 +138,10 @@ extension LedgerEntry {
         return .object(object)
     }
 
-    fileprivate func json(at index: Int) -> JSON {
+    fileprivate func json(at index: Int, times: Int) -> JSON {
         var object = common
         object["index"] = .number(index)
+        object["times"] = .number(times)
         return .object(object)
     }
 

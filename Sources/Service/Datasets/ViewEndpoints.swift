@@ -67,10 +67,7 @@ enum ViewEndpoints {
 
     private static func list(_ call: Call) async throws -> Response {
         let page = try PageRequest(call)
-        let after = try page.after.map { text in
-            guard let digest = Digest(text) else { throw CallError.cursor(text) }
-            return digest
-        }
+        let after = try page.digest
         let found = try await call.work { storage in
             try Views(storage).list(after: after, limit: page.wantedCount)
         }

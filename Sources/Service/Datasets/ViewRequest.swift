@@ -53,13 +53,7 @@ struct ViewRequest: Sendable {
         parts = try ViewRequest.parts(from: &fields)
         labels = try ViewRequest.labels(from: &fields, beside: parts)
         filter = try ViewRequest.filter(from: &fields)
-        let seed = try fields.optionalInteger("seed", in: 0...(OrderRule.seedLimit - 1))
-        switch try fields.optionalString("order") ?? "shuffled" {
-        case "shuffled": order = .shuffled(seed: UInt64(seed ?? 0))
-        case "sequential": order = .sequential
-        default:
-            throw .notAllowed(pointer: fields.place(of: "order"), rule: "shuffled or sequential")
-        }
+        order = try fields.order()
         balance = try isPreview ? ViewRequest.balance(from: &fields) : nil
         let named = Set(labels.map(\.name))
         for (member, operands) in [("filter", filter?.operands), ("balance", balance.map { [$0] })]

@@ -1,4 +1,4 @@
-"""Reads datasets of a Cairn daemon: one file, no dependencies, Python 3.9 or later.
+"""Reads datasets and views of a Cairn daemon: one file, no dependencies, Python 3.9 or later.
 
     import cairn
     data = cairn.Dataset("http://127.0.0.1:8080", "demo/digits", seed=7)
@@ -13,25 +13,44 @@ a world. Where a stream stands is one integer, the same for every rank in step:
 
 A connection that breaks is opened again, and the tar goes on at the byte where it broke off. With
 torch, a stream is an IterableDataset: import torch first, and see Stream.
+
+A View is read in the same way. With cache=Cache("/var/tmp/cairn", 50 << 30) parts are read once
+from the daemon and then from the disk, in whichever epoch, view or process they come again. What a
+model has found goes back as labels, and a benchmark scores it:
+
+    data.label("my-model", {"train/1": 3}, source="model:my-model")
+    data.evaluate("bench", "my-model", labelset="my-model")["metrics"]
 """
 import base64
+import contextlib
 import hashlib
 import http.client
+import itertools
 import json
+import os
 import queue
 import random
 import struct
 import sys
+import tempfile
 import threading
 import time
 import urllib.parse
 
-__all__ = ["Client", "Dataset", "Error", "Order", "Stream"]
+try:
+    import fcntl
+except ImportError:  # where there is none, every process trims its caches by itself
+    fcntl = None
+
+__all__ = ["Cache", "Client", "Dataset", "Error", "Mixture", "Order", "Stream", "View"]
 
 BLOCK_BYTES = 4 << 20  # received at once, at most; samples inside one block are not copied
 PREFETCH_BLOCKS = 4    # received ahead of the reader
 TRIES = 8              # of a request without a byte of progress between them
 LONGEST_PAUSE = 10.0   # seconds between two tries
+GROUP_BYTES = 8 << 20  # of samples that are looked for in a cache at once, but at most
+GROUP_SAMPLES = 200
+LABEL_LINES = 10_000   # annotations of one request
 
 _torch = sys.modules.get("torch")
 _Base = _torch.utils.data.IterableDataset if _torch else object
@@ -71,8 +90,8 @@ class Client:
             self._connection.close()
         self._connection = None
 
-    def open(self, target, fields=None):
-        """The answer to one GET: an open http.client.HTTPResponse of status 200 or 206."""
+    def open(self, target, fields=None, method="GET", body=None):
+        """The answer to one request: an open http.client.HTTPResponse of a status of success."""
         fields = dict(fields or {})
         if self.token:
             fields["Authorization"] = "Bearer " + self.token
@@ -82,9 +101,10 @@ class Client:
                 kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
                 self._connection = kind(
                     self._parts.hostname, self._parts.port, timeout=self.timeout)
-            self._connection.request("GET", self._parts.path.rstrip("/") + target, headers=fields)
+            self._connection.request(
+                method, self._parts.path.rstrip("/") + target, body, fields)
             answer = self._connection.getresponse()
-            if answer.status in (200, 206):
+            if answer.status in (200, 201, 206):
                 return answer
             body = answer.read(65536)
         except (OSError, http.client.HTTPException) as error:
@@ -101,11 +121,12 @@ class Client:
             problem, message = None, body[:200].decode("utf-8", "replace")
         raise Error(f"{target}: {answer.status} {message}", answer.status, problem)
 
-    def json(self, target):
-        """The document at a target."""
+    def json(self, target, method="GET", body=None, kind="application/json"):
+        """The document at a target, or the answer to a request that may be sent twice."""
+        fields = {} if body is None else {"Content-Type": kind}
         for pause in _pauses():
             try:
-                answer = self.open(target)
+                answer = self.open(target, fields, method, body)
                 return json.loads(self.read(answer))
             except _Broken as error:
                 pause(error)
@@ -129,25 +150,15 @@ def _pauses():
         yield pause
 
 
-class Dataset:
-    """The samples of a version, in the order of a seed.
+class _Source:
+    """Samples that epochs are made of; `found` is the document that the daemon has of them."""
 
-    training    what the training run calls itself: the server then keeps which samples it was given
-    """
-
-    def __init__(self, url, name, version="latest", token=None, seed=0, order="shuffled",
-                 block=None, window=None, timeout=60.0, training=None):
-        self.client = Client(url, token, timeout)
-        found = self.client.json(f"/v1/datasets/{name}/versions/{version}")
-        self.name, self.digest, self.length = name, found["digest"], found["samples"]
-        # Named by digest: what is read later is what was found now.
-        self.root = f"/v1/datasets/{name}/versions/{self.digest}"
-        self.order = {"order": order, "seed": seed}
-        self.training = training
-        if block is not None:
-            self.order["block"] = block
-        if window is not None:
-            self.order["window"] = window
+    def __init__(self, client, name, found, root, order, training, cache):
+        self.client, self.name, self.root = client, name, root
+        self.digest, self.length = found["digest"], found["samples"]
+        self.order = {key: value for key, value in order.items() if value is not None}
+        self.training, self.cache = training, cache
+        self.label_parts = _label_parts(found.get("recipe", {}))
 
     def __len__(self):
         return self.length
@@ -155,6 +166,208 @@ class Dataset:
     def stream(self, epoch=0, rank=0, world=1, **options):
         """What one rank of a world reads of an epoch; see Stream."""
         return Stream(self, epoch, rank, world, **options)
+
+    def label(self, labelset, labels, source, field="class"):
+        """Appends annotations to a labelset, which is made when there is none; returns the newest
+        sequence number.
+
+        labels    values by key, or an iterable of (key, value) or (key, value, confidence); a
+                  value is a class by its number or name, or a dict like {"text": "…"}
+        source    who says so: "model:NAME", "human:NAME", "import:NAME", …
+
+        What already stands is left alone, so that all of it may be sent again after an error.
+        """
+        root = f"/v1/datasets/{self.name}/labelsets"
+        try:
+            self.client.json(root, "POST", json.dumps({"name": labelset}))
+        except Error as error:
+            if error.status != 409:  # it is there already
+                raise
+        target = f"{root}/{labelset}/annotations?" + urllib.parse.urlencode({"source": source})
+        entries = iter(labels.items() if hasattr(labels, "items") else labels)
+        sequence = None
+        while lines := [
+                _annotation(field, *entry) for entry in itertools.islice(entries, LABEL_LINES)]:
+            sequence = self.client.json(
+                target, "POST", "".join(lines).encode(), "application/x-ndjson")["sequence"]
+        return sequence
+
+    def evaluate(self, benchmark, model, labelset, field=None):
+        """Scores what a labelset says, as a model's predictions, by a benchmark; returns the run
+        with its metrics."""
+        predictions = {"labelset": labelset}
+        if field is not None:
+            predictions["field"] = field
+        return self.client.json("/v1/runs", "POST", json.dumps(
+            {"benchmark": benchmark, "model": model, "predictions": predictions}))
+
+
+def _annotation(field, key, value, confidence=None):
+    line = {"sample": key, "field": field,
+            "value": value if isinstance(value, dict) else {"class": value}}
+    if confidence is not None:
+        line["confidence"] = confidence
+    return json.dumps(line) + "\n"
+
+
+def _label_parts(recipe):
+    """The parts as which a view sends labels."""
+    return [label["as"] for label in recipe.get("labels", ()) if "as" in label]
+
+
+class Dataset(_Source):
+    """The samples of a version, in the order of a seed.
+
+    training    what the training run calls itself: the server then keeps what it was given
+    cache       a Cache, to read parts from the disk that were read before
+    """
+
+    def __init__(self, url, name, version="latest", token=None, seed=0, order="shuffled",
+                 block=None, window=None, timeout=60.0, training=None, cache=None):
+        client = Client(url, token, timeout)
+        found = client.json(f"/v1/datasets/{name}/versions/{version}")
+        # Named by digest: what is read later is what was found now.
+        root = f"/v1/datasets/{name}/versions/{found['digest']}"
+        order = {"order": order, "seed": seed, "block": block, "window": window}
+        super().__init__(client, name, found, root, order, training, cache)
+
+
+class View(_Source):
+    """A view: by its digest, or by a recipe, which is then kept and needs a token that may write.
+
+    Its own order holds unless `order` or `seed` asks for another; for the rest see Dataset.
+    """
+
+    def __init__(self, url, view, token=None, seed=None, order=None, block=None, window=None,
+                 timeout=60.0, training=None, cache=None):
+        client = Client(url, token, timeout)
+        if isinstance(view, dict):
+            found = client.json("/v1/views", "POST", json.dumps(view))
+        else:
+            found = client.json(f"/v1/views/{view}")
+        order = {"order": order, "seed": seed, "block": block, "window": window}
+        super().__init__(client, found["recipe"]["dataset"], found,
+                         f"/v1/views/{found['digest']}", order, training, cache)
+
+
+class Mixture(_Source):
+    """A mixture of views: by its digest, or by a recipe, as View takes one.
+
+    Keys have in front which view a sample came from, and from which epoch of it: "0/12/KEY".
+    """
+
+    def __init__(self, url, mixture, token=None, seed=None, order=None, block=None, window=None,
+                 timeout=60.0, training=None, cache=None):
+        client = Client(url, token, timeout)
+        if isinstance(mixture, dict):
+            found = client.json("/v1/mixtures", "POST", json.dumps(mixture))
+        else:
+            found = client.json(f"/v1/mixtures/{mixture}")
+        order = {"order": order, "seed": seed, "block": block, "window": window}
+        super().__init__(client, None, found, f"/v1/mixtures/{found['digest']}", order, training,
+                         cache)
+        if cache is not None:
+            for component in found["recipe"]["mixture"]:
+                recipe = client.json(f"/v1/views/{component['view']}")["recipe"]
+                self.label_parts += _label_parts(recipe)
+
+
+class Cache:
+    """Parts on a disk, by the digests of their bytes: safe between processes.
+
+    What is read is checked against its digest; what is damaged is fetched again. Within a
+    sixty-fourth of the limit for each process that writes, no more than the limit is kept: what
+    was not read for the longest time goes first.
+    """
+
+    SHARE = 64  # of the limit is written between two looks at what there is
+
+    def __init__(self, directory, limit_bytes):
+        self.directory, self.limit = os.fspath(directory), limit_bytes
+        os.makedirs(self.directory, exist_ok=True)
+        self._written = limit_bytes  # looks when it first writes
+
+    def get(self, parts):
+        """The contents of some parts, {"digest": …, "bytes": …} each; None if not all are here."""
+        path = self._path(parts)
+        try:
+            with open(path, "rb") as file:
+                data = memoryview(file.read())
+                if time.time() - os.fstat(file.fileno()).st_mtime > 60:
+                    os.utime(path)
+        except OSError:
+            return None
+        contents, offset = [], 0
+        for part in parts:
+            contents.append(data[offset:offset + part["bytes"]])
+            offset += part["bytes"]
+        if offset != len(data) or not all(map(_is, contents, parts)):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            return None
+        return contents
+
+    def put(self, parts, contents):
+        """Keeps the contents of some parts; a disk that is full is no error."""
+        size = sum(part["bytes"] for part in parts)
+        if size > self.limit // self.SHARE:
+            return
+        path = self._path(parts)
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                    dir=os.path.dirname(path), prefix="new-", delete=False) as file:
+                try:
+                    for content in contents:
+                        file.write(content)
+                    file.flush()
+                    os.replace(file.name, path)
+                except BaseException:
+                    os.unlink(file.name)
+                    raise
+        except OSError:
+            return
+        self._written += size
+        if self._written > self.limit // self.SHARE:
+            self._written = 0
+            self._trim()
+
+    def _path(self, parts):
+        name = hashlib.sha256("".join(part["digest"] for part in parts).encode()).hexdigest()
+        return os.path.join(self.directory, name[:2], name)
+
+    def _trim(self):
+        with open(os.path.join(self.directory, "lock"), "wb") as lock:
+            if fcntl:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    return  # another process is at it
+            self._remove_oldest()
+
+    def _remove_oldest(self):
+        entries, total, now = [], 0, time.time()
+        for folder in os.scandir(self.directory):
+            if not folder.is_dir():
+                continue
+            for entry in os.scandir(folder.path):
+                with contextlib.suppress(OSError):
+                    found = entry.stat()
+                    # What a process that has ended was about to write.
+                    left = entry.name.startswith("new-") and now - found.st_mtime > 3600
+                    entries.append((0 if left else found.st_mtime, found.st_size, entry.path))
+                    total += found.st_size
+        entries.sort()
+        for modified, size, path in entries:
+            if modified and total <= self.limit:
+                break
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+            total -= size
+
+
+def _is(content, part):
+    return "sha256:" + hashlib.sha256(content).hexdigest() == part["digest"]
 
 
 class Stream(_Base):
@@ -164,6 +377,9 @@ class Stream(_Base):
     steps   samples of one request
     form    "tar", or "lines": parts are then read as JSON lines, which suits small texts
     parts   with "lines": the names of the parts that are wanted, as str, or bytes if no UTF-8
+
+    A sample of lines has also "__index__", "__fields__" and, in a view with labels, "__labels__".
+    With a cache, only the parts that are not in it are asked for.
 
     In a torch DataLoader, `steps` must be its batch_size: workers take runs of so many samples in
     turn, as the loader takes batches from them, so the order does not depend on their number. The
@@ -268,9 +484,15 @@ class Stream(_Base):
         for first in range(worker * self.steps, total, workers * self.steps):
             steps = min(self.steps, total - first)
             runs.append((self._target(epoch, rank, world, start + first * world, end, steps), steps))
-        read = _Lines if self.form == "lines" else _Tars
+        client, cache = self.data.client.copy(), self.data.cache
+        if self.form == "lines":
+            samples = _Lines(client, runs, self.prefetch)
+        elif cache is None:
+            samples = _Tars(client, runs, self.prefetch)
+        else:
+            samples = _Cached(client, runs, self.prefetch, self.data)
         done = 0
-        for sample in read(self.data.client.copy(), runs, self.prefetch):
+        for sample in samples:
             done += 1
             if counts and workers == 1:
                 self._index = min(start + done * world, end)
@@ -283,9 +505,11 @@ class Stream(_Base):
         query = {**self.data.order, "from": start, "to": end, "steps": steps, "tail": self.tail}
         if self.data.training is not None:
             query["training"] = self.data.training
-        if self.form == "lines" and self.parts:
-            query["parts"] = ",".join(self.parts)
-        form = "jsonl" if self.form == "lines" else "tar"
+        lines = self.form == "lines" or self.data.cache is not None
+        parts = self.parts if self.form == "lines" else self.data.label_parts
+        if lines and parts:
+            query["parts"] = ",".join(parts)
+        form = "jsonl" if lines else "tar"
         return (f"{self.data.root}/epochs/{epoch}/ranks/{rank}-of-{world}.{form}?"
                 + urllib.parse.urlencode(query))
 
@@ -497,12 +721,83 @@ def _Lines(client, runs, prefetch):
     for lines in _Ahead(pieces, prefetch):
         for line in lines:
             found = json.loads(line)
-            sample = {"__key__": found["key"], "__index__": found["index"],
+            sample = {"__key__": _key(found), "__index__": found["index"],
                       "__fields__": found["fields"]}
+            if "labels" in found:
+                sample["__labels__"] = found["labels"]
             sample.update(found.get("texts", {}))
             for name, text in found.get("bytes", {}).items():
                 sample[name] = base64.b64decode(text)
             yield sample
+
+
+def _Cached(client, runs, prefetch, data):
+    """The samples of some runs, from the cache of `data` where it has them."""
+    def groups(stopped):
+        other = client.copy()  # lines go on while parts are fetched
+        try:
+            for target, steps in runs:
+                group, size = [], 0
+                for lines in _line_pieces(other, target, steps, stopped):
+                    for line in lines:
+                        group.append(json.loads(line))
+                        size += sum(part["bytes"] for part in group[-1]["parts"].values())
+                        if size >= GROUP_BYTES or len(group) == GROUP_SAMPLES:
+                            yield _fill(client, data, group)
+                            group, size = [], 0
+                if group:
+                    yield _fill(client, data, group)
+        finally:
+            client.close()
+            other.close()
+
+    for samples in _Ahead(groups, prefetch):
+        yield from samples
+
+
+def _fill(client, data, lines):
+    """The samples of some lines, with all that is sent of them."""
+    stored = [list(line["parts"].values()) for line in lines]
+    contents = [data.cache.get(parts) if parts else [] for parts in stored]
+    missing = {}
+    for number, found in enumerate(contents):
+        if found is None:
+            view = lines[number].get("view")  # of a mixture
+            missing.setdefault(f"/v1/views/{view}" if view else data.root, []).append(number)
+    for root, numbers in missing.items():
+        batch = _batch(client, root, [lines[number]["key"] for number in numbers])
+        for number, sample in zip(numbers, batch):
+            contents[number] = [sample[name] for name in lines[number]["parts"]]
+            if not all(map(_is, contents[number], stored[number])):
+                raise Error(f"{lines[number]['key']}: what came is not what its digest names")
+            data.cache.put(stored[number], contents[number])
+    samples = []
+    for line, found in zip(lines, contents):
+        sample = {"__key__": _key(line), **dict(zip(line["parts"], found))}
+        for name, text in line.get("texts", {}).items():
+            sample[name] = memoryview(text.encode())
+        samples.append(sample)
+    return samples
+
+
+def _key(line):
+    """What a sample of lines is called in a tar."""
+    folder = f"{line['component']}/{line['pass']}/" if "component" in line else ""
+    return folder + line["key"]
+
+
+def _batch(client, root, keys):
+    """The samples of some keys, in their order, by one request."""
+    body = json.dumps({"samples": keys})
+    for pause in _pauses():
+        try:
+            answer = client.open(f"{root}/samples.tar", {"Content-Type": "application/json"},
+                                 "QUERY", body)
+            walk, block = _TarWalk(), memoryview(client.read(answer))
+            return [*walk.feed(block), *walk.finish(len(keys))]
+        except _Broken as error:
+            client.close()
+            pause(error)
 
 
 def _line_pieces(client, target, steps, stopped):

@@ -6,15 +6,28 @@ package struct DeliveredSample: Sendable, Hashable {
     /// With the parts that are sent, under the names that they are sent as.
     package let sample: Sample
     package let labels: SampleLabels
+    /// What the labels are called that were joined, whether something is said or not.
+    package let labelNames: [FieldName]
     /// Labels that are sent as parts, after those that are stored.
     package let labelParts: [LabelPart]
+    /// In a tar its members stand in this folder; nil for none.
+    package private(set) var folder: String?
 
     package init(
-        _ sample: Sample, labels: SampleLabels = .none, labelParts: [LabelPart] = []
+        _ sample: Sample, labels: SampleLabels = .none, labelNames: [FieldName] = [],
+        labelParts: [LabelPart] = []
     ) {
         self.sample = sample
         self.labels = labels
+        self.labelNames = labelNames
         self.labelParts = labelParts
+    }
+
+    /// The same, with its members in a folder.
+    package func inFolder(_ folder: String) -> DeliveredSample {
+        var sample = self
+        sample.folder = folder
+        return sample
     }
 
     /// The bytes of all that is sent of it as parts.

@@ -106,7 +106,7 @@ package struct ViewRecipe: Sendable, Hashable {
             Sample(
                 key: sample.key, parts: sent(of: sample).filter { !replaced.contains($0.name) },
                 fields: sample.fields, split: sample.split),
-            labels: said,
+            labels: said, labelNames: labels.map(\.name),
             labelParts: labels.compactMap { choice in
                 choice.sentAs.flatMap { LabelPart(said[choice.name], as: $0) }
             })

@@ -139,8 +139,12 @@ struct EndpointRoutesTests {
         let run = try #require(try daemon.runs()["alpha"])
         let recipe = Content.json(#"{"dataset": "team/digits"}"#)
         let view = try daemon.send(.post, "/v1/views", recipe).json["digest"]?.string
+        let mixture = try daemon.send(
+            .post, "/v1/mixtures",
+            .json(#"{"mixture": [{"view": "\#(view ?? "")", "weight": 1}]}"#)
+        ).json["digest"]?.string
         let values = [
-            "view": try #require(view),
+            "view": try #require(view), "mixture": try #require(mixture),
             "ref": "main", "namespace": "team", "name": "digits", "version": "1", "key": "test%2F0",
             "part": "png", "shard": "000000", "labelset": "truth", "id": "class:test%2F0",
             "benchmark": "bench", "run": run, "epoch": "0", "rank": "0-of-1",

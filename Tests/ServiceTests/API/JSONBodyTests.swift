@@ -18,6 +18,10 @@ struct JSONBodyTests {
         ),
         (.post, "/v1/views", #"{"dataset": "team/digits"}"#),
         (.post, "/v1/previews", #"{"dataset": "team/digits"}"#),
+        (
+            .post, "/v1/mixtures",
+            #"{"mixture": [{"view": "\#(Digest.of([]))", "weight": 1}]}"#
+        ),
         (.put, Example.dataset + "/refs/new", #"{"kind": "tag", "version": 1}"#),
         (.post, Example.dataset + "/merges", #"{"from": "main"}"#),
         (.post, Example.dataset + "/reverts", #"{"version": "1"}"#),

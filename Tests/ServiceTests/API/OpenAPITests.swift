@@ -138,17 +138,21 @@ struct OpenAPITests {
             "/v1/comparisons?first=\(alpha)&second=\(beta)",
         ]
         let others = try EndpointRoutesTests.readable(in: daemon)
-        return writes + (try batches(of: daemon)) + (others + reads).map { (.get, $0, nil) }
+        return writes + (try ofViews(in: daemon)) + (others + reads).map { (.get, $0, nil) }
     }
 
-    private static func batches(of daemon: TestDaemon) throws
+    /// What needs the digest of a view.
+    private static func ofViews(in daemon: TestDaemon) throws
         -> [(method: HTTP.Method, target: String, content: Content?)]
     {
         let recipe = Content.json(#"{"dataset": "team/digits"}"#)
-        let view = try daemon.send(.post, "/v1/views", recipe).json["digest"]?.string
-        return [Example.versions + "/1", "/v1/views/\(try #require(view))"].map { root in
-            (.query, root + "/samples.tar", .json(#"{"samples": [0]}"#))
-        }
+        let found = try daemon.send(.post, "/v1/views", recipe).json["digest"]?.string
+        let view = try #require(found)
+        let mixture = #"{"mixture": [{"view": "\#(view)", "weight": 2}], "samples": 7}"#
+        return [(.post, "/v1/mixtures", .json(mixture))]
+            + [Example.versions + "/1", "/v1/views/\(view)"].map { root in
+                (.query, root + "/samples.tar", .json(#"{"samples": [0]}"#))
+            }
     }
 
     /// Whether a target is one of a template's.

@@ -16,6 +16,7 @@ struct ProblemKindTests {
         CommitEndpointsTests.scenarios, VersionEndpointsTests.scenarios,
         SampleEndpointsTests.scenarios, ShardEndpointsTests.scenarios,
         BatchEndpointsTests.scenarios, LedgerEndpointsTests.scenarios,
+        MixtureEndpointsTests.scenarios,
         LabelsetEndpointsTests.scenarios, AnnotationEndpointsTests.scenarios,
         BenchmarkEndpointsTests.scenarios, RunEndpointsTests.scenarios,
         ComparisonEndpointsTests.scenarios, TokenEndpointsTests.scenarios,

@@ -7,9 +7,11 @@ import json
 import os
 import random
 import socket
+import subprocess
 import sys
 import tarfile
 import threading
+import tempfile
 import types
 import unittest
 import urllib.request
@@ -326,6 +328,162 @@ class LoaderTest(unittest.TestCase):
                 cairn.Dataset(url, NAME)
         finally:
             cairn.TRIES = before
+
+    def label(self, labelset):
+        """Labels the samples of the set by their numbers, and returns what was said."""
+        said = {key: int(key[-1]) for key in SAMPLES if key.startswith("set/")}
+        dataset().label(labelset, said, source="model:m")
+        return said
+
+    def test_a_view_is_read_as_a_dataset_with_its_labels(self):
+        said = self.label("view-labels")
+        recipe = {"dataset": NAME, "seed": 3, "parts": [{"name": "txt"}],
+                  "filter": "@label.class < 4",
+                  "labels": [{"labelset": "view-labels", "as": "cls"}]}
+        data = cairn.View(URL, recipe, token=TOKEN)
+        expected = {key for key, value in said.items() if value < 4}
+        found = {sample["__key__"]: sample for sample in data.stream()}
+        self.assertEqual(set(found), expected)
+        for key, sample in found.items():
+            self.assertEqual(set(sample), {"__key__", "txt", "cls"})
+            self.assertEqual(bytes(sample["cls"]).decode(), str(said[key]))
+        lines = list(cairn.View(URL, data.digest, token=TOKEN).stream(form="lines"))
+        self.assertEqual([line["__key__"] for line in lines], list(found))
+        for line in lines:
+            value = line["__labels__"]["class"][0]["value"]
+            self.assertEqual(value, {"class": said[line["__key__"]]})
+        # Its own order holds, unless another is asked for.
+        other = cairn.View(URL, data.digest, token=TOKEN, seed=4)
+        self.assertNotEqual(keys(other.stream()), list(found))
+        with self.assertRaises(ValueError):
+            other.stream().load_state_dict(data.stream().state_dict())
+
+    def test_a_cache_gives_the_same_and_fetches_nothing_twice(self):
+        expected = [{name: bytes(part) for name, part in sample.items() if name != "__key__"}
+                    for sample in dataset().stream(epoch=1)]
+        with tempfile.TemporaryDirectory() as directory:
+            fetched, batch = [], cairn._batch
+            cairn._batch = lambda client, root, keys: (
+                fetched.extend(keys) or batch(client, root, keys))
+            try:
+                data = dataset(cache=cairn.Cache(directory, 1 << 30))
+                for epoch in (0, 1):
+                    seen = [{name: bytes(part) for name, part in sample.items()
+                             if name != "__key__"} for sample in data.stream(epoch=epoch, steps=60)]
+                    self.assertEqual(sorted(fetched), sorted(SAMPLES))
+                self.assertEqual(seen, expected)
+            finally:
+                cairn._batch = batch
+
+    def test_a_mixture_draws_by_weight_with_a_cache_or_without(self):
+        self.label("mixed-labels")
+        views = [cairn.View(URL, {"dataset": NAME, **recipe}, token=TOKEN).digest for recipe in (
+            {"filter": "@key starts \"set/\"", "seed": 1},
+            {"filter": "@bytes < 100", "labels": [{"labelset": "mixed-labels", "as": "cls"}]})]
+        recipe = {"samples": 90, "seed": 4, "mixture": [
+            {"view": views[0], "weight": 2}, {"view": views[1], "weight": 1}]}
+        data = cairn.Mixture(URL, recipe, token=TOKEN)
+        def read(**options):
+            return [{name: part if name == "__key__" else bytes(part)
+                     for name, part in sample.items()}
+                    for sample in cairn.Mixture(URL, data.digest, token=TOKEN, **options)
+                    .stream(epoch=2, steps=40)]
+        plain = read()
+        self.assertEqual(sum(sample["__key__"].startswith("0/") for sample in plain), 60)
+        self.assertEqual(len(plain), 90)
+        for sample in plain:
+            parts = SAMPLES[sample["__key__"].split("/", 2)[2]]
+            self.assertEqual({name: sample[name] for name in parts}, parts)
+        self.assertTrue(any("cls" in sample for sample in plain))
+        with tempfile.TemporaryDirectory() as directory:
+            cache = cairn.Cache(directory, 1 << 30)
+            for _ in range(2):
+                self.assertEqual(read(cache=cache), plain)
+        lines = list(data.stream(epoch=2, form="lines"))
+        self.assertEqual([line["__key__"] for line in lines],
+                         [sample["__key__"] for sample in plain])
+
+    def test_a_cached_view_has_its_labels(self):
+        self.label("cached-labels")
+        recipe = {"dataset": NAME, "labels": [
+            {"labelset": "cached-labels", "as": "cls"},
+            {"labelset": "cached-labels", "name": "all"}]}
+        def read(**options):
+            return [{name: bytes(part) if name != "__key__" else part
+                     for name, part in sample.items()}
+                    for sample in cairn.View(URL, recipe, token=TOKEN, **options).stream()]
+        with tempfile.TemporaryDirectory() as directory:
+            cache = cairn.Cache(directory, 1 << 30)
+            plain = read()
+            self.assertEqual(read(cache=cache), plain)
+            self.assertEqual(read(cache=cache), plain)
+
+    def test_what_is_damaged_in_a_cache_is_fetched_again(self):
+        def read(cache):
+            return [bytes(sample["bin"]) for sample in dataset(cache=cache).stream()]
+        with tempfile.TemporaryDirectory() as directory:
+            cache = cairn.Cache(directory, 1 << 30)
+            expected, paths = read(cache), []
+            for folder, _, names in os.walk(directory):
+                paths += [os.path.join(folder, name) for name in names if name != "lock"]
+            self.assertEqual(len(paths), len(SAMPLES))
+            for number, path in enumerate(paths):
+                with open(path, "r+b") as file:
+                    if number % 3 == 0:
+                        file.truncate(os.path.getsize(path) - 1)
+                    elif number % 3 == 1:
+                        file.write(b"\xff\xfe\xfd")
+            self.assertEqual(read(cache), expected)
+            self.assertEqual(read(cache), expected)
+
+    def test_a_cache_keeps_to_its_limit_and_drops_the_oldest_first(self):
+        with tempfile.TemporaryDirectory() as directory:
+            cache = cairn.Cache(directory, 64_000)
+            def entry(number):
+                content = b"%01000d" % number
+                digest = "sha256:" + cairn.hashlib.sha256(content).hexdigest()
+                return [{"digest": digest, "bytes": 1000}], [content]
+            for number in range(200):
+                cache.put(*entry(number))
+                os.utime(cache._path(entry(number)[0]), (number, number))
+            kept = [number for number in range(200) if cache.get(entry(number)[0])]
+            self.assertEqual(kept, list(range(200 - len(kept), 200)))
+            self.assertTrue(60 <= len(kept) <= 66, len(kept))
+            cache.put([{"digest": "sha256:large", "bytes": 1001}], [b"x" * 1001])
+            self.assertIsNone(cache.get([{"digest": "sha256:large", "bytes": 1001}]))
+
+    def test_processes_share_a_cache(self):
+        script = ("import sys, cairn; c = cairn.Cache(sys.argv[1], 30 << 20)\n"
+                  "d = cairn.Dataset(sys.argv[2], sys.argv[3], token=sys.argv[4], cache=c)\n"
+                  "for epoch in range(3):\n"
+                  "    print(sum(len(s['bin']) + len(s['txt']) for s in d.stream(epoch=epoch)))")
+        total = sum(len(part) for parts in SAMPLES.values() for part in parts.values())
+        with tempfile.TemporaryDirectory() as directory:
+            processes = [subprocess.Popen(
+                [sys.executable, "-c", script, directory, URL, NAME, TOKEN],
+                env={**os.environ, "PYTHONPATH": os.environ["CAIRN_LOADER"]},
+                stdout=subprocess.PIPE, text=True) for _ in range(4)]
+            for process in processes:
+                self.assertEqual(process.communicate(timeout=120)[0], f"{total}\n" * 3)
+                self.assertEqual(process.returncode, 0)
+
+    def test_labels_go_back_and_a_benchmark_scores_them(self):
+        said = self.label("truth")
+        data = dataset()
+        data.client.json("/v1/benchmarks", "POST", json.dumps({
+            "name": "loader-bench", "dataset": NAME, "reference": {"labelset": "truth"},
+            "metrics": [{"name": "accuracy"}]}))
+        guesses = [(key, value if value < 5 else 0, 0.75) for key, value in said.items()]
+        sequence = data.label("guesses", guesses, source="model:guesser")
+        self.assertEqual(data.label("guesses", guesses, source="model:guesser"), sequence)
+        run = data.evaluate("loader-bench", "guesser", "guesses")
+        right = sum(value < 5 for value in said.values()) / len(said)
+        self.assertAlmostEqual(run["metrics"][0]["value"], right)
+        with self.assertRaises(cairn.Error):
+            data.label("guesses", {"nobody": 1}, source="model:guesser")
+        one = data.client.json(
+            f"/v1/datasets/{NAME}/labelsets/guesses/annotations?limit=1")["annotations"][0]
+        self.assertEqual((one["source"], one["confidence"]), ("model:guesser", 0.75))
 
     def test_python_reads_a_delivery_as_any_tar(self):
         data = dataset()

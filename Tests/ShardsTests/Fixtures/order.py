@@ -68,8 +68,28 @@ def cut(start, end, rank, world, tail):
     return [(start + rank + step * world) % end for step in range(steps)]
 
 
+def slots(weights, count):
+    """How many slots of an epoch each component has."""
+    total = sum(weights)
+    counts = [count * weight // total for weight in weights]
+    lost = sorted(range(len(weights)), key=lambda i: (-(count * weights[i] % total), i))
+    for index in lost[:count - sum(counts)]:
+        counts[index] += 1
+    return counts
+
+
+def draws(components, counts, epoch):
+    """Component, pass and place of each slot: the draws themselves, one after another."""
+    found = []
+    for number, ((size, seed), count) in enumerate(zip(components, counts)):
+        for draw in range(epoch * count, (epoch + 1) * count):
+            place = Permutation(size, seed, draw // size).image(draw % size)
+            found.append([number, draw // size, place])
+    return found
+
+
 def vectors():
-    shuffled, windowed, cuts = [], [], []
+    shuffled, windowed, cuts, mixtures = [], [], [], []
     for seed, epoch in ((0, 0), (0, 1), (1, 0), (2**53 - 1, 2**53 - 1)):
         for count in (1, 2, 3, 4, 5, 16, 17, 1000, 16384, 16385, 10_000_000, 2**40 + 1, 2**62):
             permutation = Permutation(count, seed, epoch)
@@ -87,13 +107,24 @@ def vectors():
         for tail in ("keep", "repeat", "drop"):
             cuts.append({"from": start, "to": end, "worldSize": world, "tail": tail,
                          "ranks": [cut(start, end, r, world, tail) for r in range(world)]})
-    return {"version": 1, "shuffled": shuffled, "windowed": windowed, "cuts": cuts}
+    for components, weights, count, epoch in (
+            (((10, 1),), (1,), 10, 0), (((10, 1), (3, 2)), (1, 1), 7, 3),
+            (((100, 1), (7, 2), (1, 3)), (5, 3, 1), 31, 2),
+            (((5, 1), (0, 2), (4, 3)), (3, 1, 3), 2, 9)):
+        counts = slots(weights, count)
+        all_draws, order = draws(components, counts, epoch), Permutation(count, 11, epoch)
+        mixtures.append({
+            "sizes": [size for size, _ in components], "seeds": [seed for _, seed in components],
+            "weights": weights, "count": count, "seed": 11, "epoch": epoch, "slots": counts,
+            "draws": [all_draws[order.image(index)] for index in range(count)]})
+    return {"version": 1, "shuffled": shuffled, "windowed": windowed, "cuts": cuts,
+            "mixtures": mixtures}
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["check"]:
         with open(sys.argv[2]) as file:
-            sys.exit(json.load(file) != vectors())
+            sys.exit(json.load(file) != json.loads(json.dumps(vectors())))
     document = vectors()
     print('{"version": %d' % document.pop("version"), end="")
     for name, cases in document.items():

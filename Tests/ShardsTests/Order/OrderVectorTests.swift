@@ -57,6 +57,34 @@ struct OrderVectorTests {
         }
     }
 
+    @Test func `mixtures draw as in the vectors`() throws {
+        for vector in try Self.vectors("mixtures") {
+            func integers(_ name: String) throws -> [Int] {
+                try #require(vector[name]?.array).compactMap(\.integer)
+            }
+            let count = try #require(vector["count"]?.integer)
+            let epoch = UInt64(try #require(vector["epoch"]?.integer))
+            let rule = OrderRule.shuffled(seed: UInt64(try #require(vector["seed"]?.integer)))
+            let recipe = MixtureRecipe(
+                components: try integers("weights").map { .init(view: Digest.of([]), weight: $0) },
+                sampleCount: count, order: rule)
+            #expect(try recipe.slotCounts == integers("slots"), "\(vector)")
+            let components = zip(
+                try integers("sizes"), zip(try integers("seeds"), recipe.slotCounts)
+            ).map { size, rest in
+                MixtureDraws.Component(
+                    sampleCount: size, order: .shuffled(seed: UInt64(rest.0)), slotCount: rest.1)
+            }
+            let order = EpochOrder(rule, epoch: epoch, sampleCount: count)
+            let draws = MixtureDraws(of: components, epoch: epoch)
+                .draws(at: order.positions(at: 0..<count))
+            let expected = try #require(vector["draws"]?.array)
+            #expect(
+                draws.map { [$0.component, Int($0.pass), $0.place] }
+                    == expected.map { $0.array?.compactMap(\.integer) }, "\(vector)")
+        }
+    }
+
     @Test(.enabled(if: Program.exists("python3"), "there is no python3"))
     func `the other implementation still computes the vectors`() throws {
         let files = ["order.py", "order.json"].map { Self.directory.appending(path: $0).path() }
