@@ -45,6 +45,11 @@ package protocol BlobStore: Sendable {
         _ digest: Digest, at location: BlobLocation, bufferByteCount: Int
     ) throws(BlobError)
 
+    /// Lets blobs be of the kind ``BlobKind/content`` for whoever walks through the files, durably.
+    ///
+    /// One that is not there, or not there any more, is passed over.
+    func makeContent(_ blobs: [(digest: Digest, location: BlobLocation)]) throws(BlobError)
+
     /// Forgets the bytes, and returns whether room became free at once.
     ///
     /// The caller has removed its entry durably before. A blob that shares a segment stays there
@@ -54,6 +59,9 @@ package protocol BlobStore: Sendable {
 
 extension BlobStore {
     package func regionAtHand(of digest: Digest, at location: BlobLocation) -> BlobRegion? { nil }
+
+    /// For a store that does not keep kinds.
+    package func makeContent(_ blobs: [(digest: Digest, location: BlobLocation)]) {}
 
     package func makeBatch() throws(BlobError) -> any BlobBatch {
         try makeBatch(mayUseReserve: false)

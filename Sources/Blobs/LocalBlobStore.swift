@@ -101,6 +101,38 @@ package final class LocalBlobStore: BlobStore {
         return bytes
     }
 
+    /// A record's header is rewritten in place: of 64 bytes at a multiple of 8, the first 16 and
+    /// the check differ. Torn by a loss of power, it is no header any more and the blob is found by
+    /// its row alone, which is what it is for.
+    package func makeContent(
+        _ blobs: [(digest: Digest, location: BlobLocation)]
+    ) throws(BlobError) {
+        let bySegment = Dictionary(grouping: blobs) { $0.location.segment }
+        for (segment, blobs) in bySegment where segment > 0 {
+            do throws(Errno) {
+                let file = try medium.openFile(
+                    StoreLayout.segmentName(segment), in: layout.segments, access: .readAndWrite)
+                for blob in blobs { try makeContent(blob.digest, at: blob.location, in: file) }
+                try medium.syncData(file)
+            } catch {
+                if error != .missing { throw BlobError(error) }
+            }
+        }
+    }
+
+    private func makeContent(
+        _ digest: Digest, at location: BlobLocation, in file: File
+    ) throws(Errno) {
+        let offset = location.offset - Int64(SegmentFormat.headerByteCount)
+        let header = try medium.readUpTo(SegmentFormat.headerByteCount, from: file, at: offset)
+        guard let record = SegmentFormat.parseRecordHeader(header[...]), record.digest == digest
+        else { return }
+        try medium.writeAll(
+            SegmentFormat.recordHeader(
+                digest: digest, as: .content, payloadByteCount: record.payloadByteCount),
+            to: file, at: offset)
+    }
+
     package func remove(_ digest: Digest, at location: BlobLocation) throws(BlobError) -> Bool {
         if !location.isOwnFile { return false }
         defer { openFiles.forget(.blob(digest)) }

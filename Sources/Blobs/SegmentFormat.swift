@@ -36,16 +36,22 @@ enum SegmentFormat {
     static func append(
         _ payload: [UInt8], digest: Digest, as kind: BlobKind, to bytes: inout [UInt8]
     ) {
-        var header = recordMagic
-        header.reserveCapacity(headerByteCount)
-        header += self.bytes(of: kind.rawValue)
-        header += self.bytes(of: UInt64(payload.count))
-        header += digest.bytes
-        header += check(of: header)
-        bytes += header
+        bytes += recordHeader(
+            digest: digest, as: kind, payloadByteCount: Int64(payload.count))
         bytes += payload
         let byteCount = recordByteCount(payloadByteCount: Int64(payload.count))
         bytes += repeatElement(0, count: Int(byteCount) - headerByteCount - payload.count)
+    }
+
+    static func recordHeader(
+        digest: Digest, as kind: BlobKind, payloadByteCount: Int64
+    ) -> [UInt8] {
+        var header = recordMagic
+        header.reserveCapacity(headerByteCount)
+        header += bytes(of: kind.rawValue)
+        header += bytes(of: UInt64(payloadByteCount))
+        header += digest.bytes
+        return header + check(of: header)
     }
 
     static func recordByteCount(payloadByteCount: Int64) -> Int64 {

@@ -55,12 +55,24 @@ package struct StoreCopy {
         if done < byteCount { throw .unknownSegment(number) }
     }
 
-    /// Whether the target has the blob as a file of its own, whole.
-    package func hasBlob(_ digest: Digest) throws(BlobError) -> Bool {
+    /// Whether the target has the first `byteCount` bytes of a segment, whatever they are.
+    package func hasSegment(_ number: Int64, byteCount: Int64) throws(BlobError) -> Bool {
+        do {
+            let file = try medium.openFile(
+                StoreLayout.segmentName(number), in: target.segments, access: .read)
+            return try medium.byteCount(of: file) >= byteCount
+        } catch {
+            if error == .missing { return false }
+            throw BlobError(error)
+        }
+    }
+
+    /// Whether the target has the blob as a file of its own, of its size.
+    package func hasBlob(_ digest: Digest, byteCount: Int64) throws(BlobError) -> Bool {
         do {
             let directory = try directories.open(BlobDirectories.prefix(of: digest))
-            _ = try medium.openFile(digest.hexadecimal, in: directory, access: .read)
-            return true
+            let file = try medium.openFile(digest.hexadecimal, in: directory, access: .read)
+            return try medium.byteCount(of: file) == byteCount
         } catch {
             if error == .missing { return false }
             throw BlobError(error)

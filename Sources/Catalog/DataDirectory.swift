@@ -19,18 +19,29 @@ package final class DataDirectory: Sendable {
     private let lock: DirectoryLock
 
     /// - Throws: ``DataDirectoryError``, and what the index and the store throw when they open.
-    ///   Blobs without an index are never given an empty one.
+    ///   Blobs without an index, or with an empty one, are never given a new one: a collection
+    ///   would take all of them for garbage.
+    ///
+    /// - Parameter acceptsBackup: whether it may be a backup, to read it: what is written into one
+    ///   goes with the next backup.
     package static func open(
         path: String, databaseSettings: DatabaseSettings, blobSettings: BlobSettings,
-        readSampleInterval: Int = 0, now: @escaping @Sendable () -> Timestamp
+        readSampleInterval: Int = 0, acceptsBackup: Bool = false,
+        now: @escaping @Sendable () -> Timestamp
     ) throws -> DataDirectory {
         let directory = try makeDirectory(path)
         let lock = try makeLock(of: directory, path: path)
-        let blobs = try openStore(path + "/store", blobSettings)
-        let lacksIndex = try naming(path) {
-            try !directory.names().contains("index.db") && blobs.hasBlobs()
+        let names = try naming(path) { try directory.names() }
+        if !acceptsBackup, names.contains(BackupPlace.mark) {
+            throw DataDirectoryError.isBackup(path: path)
         }
-        if lacksIndex { throw DataDirectoryError.noIndex(path: path) }
+        let blobs = try openStore(path + "/store", blobSettings)
+        if try naming(path, { try blobs.hasBlobs() }) {
+            let index = path + "/index.db"
+            guard names.contains("index.db"),
+                try !Database.isEmpty(index, settings: databaseSettings)
+            else { throw DataDirectoryError.noIndex(path: path) }
+        }
         let database = try Database(
             path: path + "/index.db", settings: databaseSettings, migrations: Migrations.all)
         return DataDirectory(
@@ -118,4 +129,6 @@ package enum DataDirectoryError: Error, Equatable {
     case unusable(path: String, Errno)
     /// There are blobs, and no index says what they are.
     case noIndex(path: String)
+    /// It is a backup, which the next one overwrites.
+    case isBackup(path: String)
 }

@@ -118,7 +118,7 @@ package struct Datasets: Sendable {
     static func insert(
         _ path: DatasetPath, description: String, at now: Timestamp, in connection: SQLConnection
     ) throws {
-        if try isDeleted(path, in: connection) { throw CatalogError.datasetDeleted(path) }
+        try refuseDeleted(path, in: connection)
         try connection.run(
             "INSERT INTO dataset (namespace, name, description, created_at) VALUES (?, ?, ?, ?)",
             path.namespace.text, path.name.text, description, now.milliseconds)
@@ -141,13 +141,13 @@ package struct Datasets: Sendable {
         return id
     }
 
-    private static func isDeleted(
-        _ path: DatasetPath, in connection: SQLConnection
-    ) throws -> Bool {
-        try connection.first(
+    /// - Throws: ``CatalogError/datasetDeleted(_:)`` while a deleted dataset has the name.
+    static func refuseDeleted(_ path: DatasetPath, in connection: SQLConnection) throws {
+        let found = try connection.first(
             "SELECT 1 FROM dataset WHERE namespace = ? AND name = ? AND deleted_at IS NOT NULL",
             path.namespace.text, path.name.text
-        ) { _ in true } ?? false
+        ) { _ in true }
+        if found != nil { throw CatalogError.datasetDeleted(path) }
     }
 
     static func latest(of dataset: Int64, in connection: SQLConnection) throws -> Version? {

@@ -15,38 +15,37 @@ package struct Deliveries: Sendable {
     }
 
     /// The samples of a delivery as a tar; no more than a plan may hold.
-    package func tar(of delivery: Delivery, from source: some EpochSource) throws
-        -> SourceShards.Shard
-    {
+    package func tar(
+        of delivery: Delivery, from source: some EpochSource, hasChecksums: Bool = false
+    ) throws -> ComposedTar {
         precondition(
             delivery.stepCount <= ShardPlan.samplesPerShardLimit, "limited where it comes in")
-        let digest = ShardIdentity(
+        let identity = ShardIdentity(
             manifest: source.digest, specification: ["delivery": delivery.specification],
-            shardIndex: 0
-        ).digest
-        let content = try plans.tars.value(of: digest) {
-            let samples = try source.samples(
-                at: delivery.indices, of: delivery.identity, in: storage)
-            return try TarContent(of: samples.map(\.delivered), in: storage)
+            shardIndex: 0)
+        return try ComposedTar(
+            of: identity, hasChecksums: hasChecksums, in: storage, plans: plans
+        ) {
+            try source.samples(at: delivery.indices, of: delivery.identity, in: storage)
+                .map(\.delivered)
         }
-        return SourceShards.Shard(digest: digest, content: content)
     }
 
     /// Any samples as a tar, in the order of `choices`; places are those of ``DeliverySource``.
     ///
     /// - Throws: ``CatalogError/sampleMissing(_:)``, unless what is missing is left out.
     package func tar(
-        of choices: [SampleChoice], from source: DeliverySource, skippingMissing: Bool
-    ) throws -> SourceShards.Shard {
+        of choices: [SampleChoice], from source: DeliverySource, skippingMissing: Bool,
+        hasChecksums: Bool = false
+    ) throws -> ComposedTar {
         let positions = try source.positions(
             of: choices, in: storage, skippingMissing: skippingMissing)
         let identity = ShardIdentity(
             manifest: source.digest,
             specification: ["positions": .array(positions.map { .number($0) })], shardIndex: 0)
-        let content = try plans.tars.value(of: identity.digest) {
-            try TarContent(of: source.samples(at: positions, in: storage), in: storage)
-        }
-        return SourceShards.Shard(digest: identity.digest, content: content)
+        return try ComposedTar(
+            of: identity, hasChecksums: hasChecksums, in: storage, plans: plans
+        ) { try source.samples(at: positions, in: storage) }
     }
 
     /// The bytes of some parts of samples, sample by sample: of those that are stored, and of

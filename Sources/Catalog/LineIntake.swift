@@ -56,7 +56,7 @@ struct LineIntake: ChangeIntake {
 
     private mutating func takeLine(_ line: [UInt8]) throws {
         lineNumber += 1
-        guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { return }
+        guard line.contains(where: { !" \t\r".utf8.contains($0) }) else { return }
         do {
             let limits = JSONReader.Limits(byteCount: LineIntake.lineByteLimit)
             try take(try SampleChange(try JSONReader.read(line, limits: limits)))
@@ -82,7 +82,7 @@ struct LineIntake: ChangeIntake {
         }
     }
 
-    /// The sample with the sizes of its blobs as they are, and its fields as a part.
+    /// The sample with its fields as a part.
     private mutating func complete(_ sample: Sample) throws -> Sample {
         let known =
             sample.parts.isEmpty
@@ -90,6 +90,11 @@ struct LineIntake: ChangeIntake {
         var parts = try sample.parts.map { part in
             guard let location = known[part.digest] else {
                 throw CatalogError.blobMissing(part.digest)
+            }
+            guard part.byteCount == location.byteCount else {
+                throw JSONError.notAllowed(
+                    pointer: "/put/parts/\(JSONPointer.escape(part.name.text))/bytes",
+                    rule: "\(location.byteCount), as the blob has")
             }
             return Part(name: part.name, digest: part.digest, byteCount: location.byteCount)
         }

@@ -9,47 +9,44 @@ package struct SourceShards: Sendable {
     let plans: PlanCache
     let samplesPerShard: Int
     let source: DeliverySource
+    let hasChecksums: Bool
 
     package init(
-        of source: DeliverySource, in storage: Storage, plans: PlanCache, samplesPerShard: Int
+        of source: DeliverySource, in storage: Storage, plans: PlanCache, samplesPerShard: Int,
+        hasChecksums: Bool = false
     ) {
+        self.hasChecksums = hasChecksums
         self.source = source
         self.storage = storage
         self.plans = plans
         self.samplesPerShard = samplesPerShard
     }
 
-    package struct Shard: Sendable {
-        /// What the bytes are a function of: their strong validator.
-        package let digest: Digest
-        package let content: any StoredContent
-    }
-
     package var count: Int { plan.shardCount }
 
     /// - Parameter number: counts from 0.
     /// - Throws: ``CatalogError/shardMissing(_:count:)``.
-    package func shard(_ number: Int) throws -> Shard {
-        let digest = digest(of: number)
-        return Shard(
-            digest: digest,
-            content: try plans.tars.value(of: digest) {
-                try TarContent(of: samples(number), in: storage)
-            })
+    package func shard(_ number: Int) throws -> ComposedTar {
+        try ComposedTar(
+            of: identity(of: number), hasChecksums: hasChecksums, in: storage, plans: plans
+        ) { try samples(number) }
     }
 
     /// How many samples and bytes a shard has, without looking for its blobs.
     package func size(of number: Int) throws -> (sampleCount: Int, byteCount: Int64) {
         let samples = try samples(number)
-        return (samples.count, try TarLayout(samples).byteCount)
+        return (samples.count, try TarLayout(samples, hasChecksums: hasChecksums).byteCount)
     }
 
     /// What a shard's bytes are a function of: their strong validator.
     package func digest(of number: Int) -> Digest {
+        ComposedTar.identity(identity(of: number), hasChecksums: hasChecksums).digest
+    }
+
+    private func identity(of number: Int) -> ShardIdentity {
         ShardIdentity(
             manifest: source.digest,
-            specification: ["samplesPerShard": .number(samplesPerShard)], shardIndex: number
-        ).digest
+            specification: ["samplesPerShard": .number(samplesPerShard)], shardIndex: number)
     }
 
     private func samples(_ number: Int) throws -> [DeliveredSample] {

@@ -24,8 +24,8 @@ struct TarContent: StoredContent {
     /// Looks for the blobs of all parts; reads none.
     ///
     /// - Throws: ``CatalogError/blobMissing(_:)``, ``TarLayoutError``.
-    init(of samples: [DeliveredSample], in storage: Storage) throws {
-        layout = try TarLayout(samples)
+    init(of samples: [DeliveredSample], hasChecksums: Bool, in storage: Storage) throws {
+        layout = try TarLayout(samples, hasChecksums: hasChecksums)
         locations = try storage.database.read { connection in
             var locations: [Digest: BlobLocation] = [:]
             for sample in samples {

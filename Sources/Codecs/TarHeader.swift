@@ -4,8 +4,11 @@
 /// A header is a function of path and size: mode 0644, owner and group 0 without names, time 0.
 /// So the bytes of an archive are a function of its members. A path of more than 100 bytes is
 /// split at a slash into prefix and name where that fits; else, or when the size needs more than
-/// eleven octal digits, a pax header with `path` or `size` comes first.
+/// eleven octal digits, a pax header with `path` or `size` comes first; so it does for a checksum,
+/// a record of our own that other readers pass over.
 package enum TarHeader {
+    /// The pax record of a member's SHA-256, in hexadecimal (pax, "VENDOR.keyword").
+    package static let checksumKeyword = "CAIRN.sha256"
     /// Archives are made of blocks of so many bytes.
     package static let blockByteCount = 512
     /// Two blocks of zeros end an archive.
@@ -17,7 +20,9 @@ package enum TarHeader {
     private static let paxPath = "././@PaxHeader"
 
     /// The header of a file: one block, or three and more with a pax header.
-    package static func bytes(path: String, byteCount: Int64) -> [UInt8] {
+    ///
+    /// - Parameter checksum: of the content, where the header is to hold it.
+    package static func bytes(path: String, byteCount: Int64, checksum: Digest? = nil) -> [UInt8] {
         precondition(
             (1...pathLimit).contains(path.utf8.count), "paths are checked where they come in")
         precondition(byteCount >= 0, "sizes are checked where they come in")
@@ -25,6 +30,7 @@ package enum TarHeader {
         let place = Place(path)
         if place == nil { records += record("path", path) }
         if byteCount > octalSizeLimit { records += record("size", String(byteCount)) }
+        if let checksum { records += record(checksumKeyword, checksum.hexadecimal) }
         var bytes: [UInt8] = []
         if !records.isEmpty {
             let header = Place(prefix: [], name: Array(paxPath.utf8))

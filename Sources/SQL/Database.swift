@@ -76,6 +76,13 @@ package final class Database: Sendable {
         return damages.filter { $0 != "ok" } + dangling
     }
 
+    /// Whether the file at `path` is a database without any table: new, or emptied. It is made
+    /// when it is not there.
+    package static func isEmpty(_ path: String, settings: DatabaseSettings) throws -> Bool {
+        let connection = try SQLConnection(path: path, access: .readAndWrite, settings: settings)
+        return try connection.tables().isEmpty
+    }
+
     /// Copies one moment of the database at `source`, which another process may have open, into the
     /// new file `path`, compacted and durable.
     ///

@@ -14,6 +14,14 @@ package struct ShardIdentity: Sendable, Hashable {
         self.shardIndex = shardIndex
     }
 
+    /// The same with one more thing that the bytes depend on.
+    package func with(_ name: String, _ value: String) -> ShardIdentity {
+        var object = specification.object ?? JSONObject()
+        object[name] = .string(value)
+        return ShardIdentity(
+            manifest: manifest, specification: .object(object), shardIndex: shardIndex)
+    }
+
     /// Equal exactly when all that determines the bytes is equal.
     package var digest: Digest {
         let identity: JSON = [

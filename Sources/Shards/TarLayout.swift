@@ -38,8 +38,17 @@ package struct TarLayout: Sendable {
     private enum Content: Sendable {
         case blob(Digest)
         case bytes([UInt8])
+
+        var digest: Digest {
+            switch self {
+            case .blob(let digest): digest
+            case .bytes(let bytes): Digest.of(bytes)
+            }
+        }
     }
 
+    /// Whether each member's header has the digest of its content.
+    private let hasChecksums: Bool
     private var members: [Member] = []
     /// Offset of the end blocks.
     private var endOffset: Int64 = 0
@@ -48,10 +57,13 @@ package struct TarLayout: Sendable {
     package var byteCount: Int64 { endOffset + Int64(TarHeader.endByteCount) }
 
     /// The layout of no samples.
-    package init() {}
+    package init(hasChecksums: Bool = false) { self.hasChecksums = hasChecksums }
 
     /// - Throws: ``TarLayoutError/tooManyBytes`` when 63 bits cannot count the archive's bytes.
-    package init(_ samples: some Sequence<DeliveredSample>) throws(TarLayoutError) {
+    package init(_ samples: some Sequence<DeliveredSample>, hasChecksums: Bool = false)
+        throws(TarLayoutError)
+    {
+        self.init(hasChecksums: hasChecksums)
         for sample in samples { try append(sample) }
     }
 
@@ -77,7 +89,7 @@ package struct TarLayout: Sendable {
         let member = Member(
             path: "\(key).\(name)", content: content, byteCount: byteCount, start: endOffset)
         let around = Int64(
-            TarLayout.header(of: member).count + TarHeader.paddingByteCount(after: byteCount))
+            header(of: member).count + TarHeader.paddingByteCount(after: byteCount))
         let room = Int64.max - Int64(TarHeader.endByteCount) - around
         guard byteCount <= room, endOffset <= room - byteCount else { throw .tooManyBytes }
         members.append(member)
@@ -92,7 +104,7 @@ package struct TarLayout: Sendable {
         guard offset < endOffset else { return .zeros(byteCount - offset) }
         let index = memberIndex(at: offset)
         let member = members[index]
-        let header = TarLayout.header(of: member)
+        let header = header(of: member)
         let inMember = offset - member.start
         if inMember < Int64(header.count) { return .bytes(Array(header[Int(inMember)...])) }
         let inContent = inMember - Int64(header.count)
@@ -118,8 +130,10 @@ package struct TarLayout: Sendable {
         return low
     }
 
-    private static func header(of member: Member) -> [UInt8] {
-        TarHeader.bytes(path: member.path, byteCount: member.byteCount)
+    private func header(of member: Member) -> [UInt8] {
+        TarHeader.bytes(
+            path: member.path, byteCount: member.byteCount,
+            checksum: hasChecksums ? member.content.digest : nil)
     }
 }
 

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Codecs
+internal import Glibc
 internal import SQL
 
 /// `cairnd backup`: copies a data directory, whether a daemon serves it or not.
@@ -25,6 +26,8 @@ struct BackupCommand: ParsableCommand {
     var directory: DirectoryOptions
 
     func run() throws {
+        // What is made is for its owner alone.
+        umask(0o077)
         let report = try Failures.explaining {
             let notes = ProgressNotes("copied")
             return try Backup.run(

@@ -19,6 +19,8 @@ struct CheckCommand: ParsableCommand {
     var directory: DirectoryOptions
 
     func run() throws {
+        // What is made is for its owner alone.
+        umask(0o077)
         let report = try Failures.explaining {
             var settings = Settings()
             settings.data = directory.data
@@ -29,7 +31,7 @@ struct CheckCommand: ParsableCommand {
             else {
                 throw Failures.noData(in: directory.data)
             }
-            let data = try DataDirectory.open(settings)
+            let data = try DataDirectory.open(settings, acceptsBackup: true)
             defer { data.close() }
             let notes = ProgressNotes("checked")
             return try IntegrityCheck.run(data.storage, files: data.blobs) { notes.show($0) }

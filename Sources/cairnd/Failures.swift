@@ -57,8 +57,8 @@ enum Failures {
         case .noBackup(let path):
             exit(
                 cannotCreate,
-                "\(path) has data and is no backup; nothing was changed. Name a directory of the "
-                    + "backup's own.")
+                "\(path) has something else in it, or lies in a data directory; nothing was "
+                    + "changed. Name a directory of the backup's own.")
         case .copyFailed(let source, let target, let reason):
             exit(systemFailure, "Copying \(source) to \(target) failed: \(reason).")
         case .occupied(let path):
@@ -99,8 +99,13 @@ enum Failures {
         case .noIndex(let path):
             return exit(
                 badData,
-                "\(path) has blobs and no index. Restore a backup, or build the index anew with "
-                    + "`cairnd repair --data \(path)`.")
+                "\(path) has blobs and no index, or an empty one. Restore a backup, or build the "
+                    + "index anew with `cairnd repair --data \(path)`.")
+        case .isBackup(let path):
+            return exit(
+                cannotCreate,
+                "\(path) is a backup, and the next one would overwrite what is written there. Make "
+                    + "data of it with `cairnd restore \(path) --data DIR`.")
         }
     }
 

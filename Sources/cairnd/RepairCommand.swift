@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Codecs
+internal import Glibc
 internal import Posix
 internal import Records
 internal import SQL
@@ -25,6 +26,8 @@ struct RepairCommand: ParsableCommand {
     var directory: DirectoryOptions
 
     func run() throws {
+        // What is made is for its owner alone.
+        umask(0o077)
         let report = try Failures.explaining {
             let notes = ProgressNotes("read")
             return try Repair.run(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Codecs
+internal import Glibc
 internal import SQL
 
 /// `cairnd restore`: makes a data directory from a backup.
@@ -24,6 +25,8 @@ struct RestoreCommand: ParsableCommand {
     var directory: DirectoryOptions
 
     func run() throws {
+        // What is made is for its owner alone.
+        umask(0o077)
         let (copied, check) = try Failures.explaining {
             let (copied, checked) = (ProgressNotes("copied"), ProgressNotes("checked"))
             return try Restoration.run(

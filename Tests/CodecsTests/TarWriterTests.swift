@@ -27,6 +27,19 @@ struct TarWriterTests {
         #expect(count(name(1024)) == 512 + 512 + 1024 + 512)
     }
 
+    @Test func `a checksum comes in a pax header, beside a long path in the same`() throws {
+        for path in ["a", String(repeating: "n", count: 300)] {
+            let header = TarHeader.bytes(path: path, byteCount: 3, checksum: Digest.of([1, 2, 3]))
+            #expect(header.count == 1536)
+            let record = "81 CAIRN.sha256=\(Digest.of([1, 2, 3]).hexadecimal)\n"
+            #expect(String(decoding: header, as: UTF8.self).contains(record))
+            #expect(record.utf8.count == 81)
+            var reader = TarReader()
+            let events = try reader.feed(header)
+            #expect(events == [.member(TarMember(path: path, byteCount: 3))])
+        }
+    }
+
     @Test func `the length in a pax record counts its own digits`() throws {
         for count in 101...1024 {
             let path = String(repeating: "n", count: count)

@@ -41,6 +41,9 @@ package struct Backup {
         guard Glibc.access(source + "/index.db", F_OK) == 0 else {
             throw BackupError.noData(path: source)
         }
+        if try Database.isEmpty(source + "/index.db", settings: databaseSettings) {
+            throw DataDirectoryError.noIndex(path: source)
+        }
         var backup = Backup(
             source: source, target: target, settings: databaseSettings, medium: medium,
             progress: progress)
@@ -117,7 +120,11 @@ package struct Backup {
     ) throws {
         let known = try old?.segments() ?? [:]
         let segments = try new.segments()
-        let changed = segments.filter { known[$0.key] != $0.value }.sorted { $0.key < $1.key }
+        // Also what has become shorter: something has harmed the backup.
+        let changed = try segments.filter { number, segment in
+            try known[number] != segment
+                || !copy.hasSegment(number, byteCount: segment.endOffset)
+        }.sorted { $0.key < $1.key }
         var missing: Int64 = 0
         var walk = new.blobs()
         while let page = try walk.next() {
@@ -144,7 +151,9 @@ package struct Backup {
     private func isMissing(
         _ blob: (digest: Digest, location: BlobLocation), in copy: StoreCopy
     ) throws -> Bool {
-        try blob.location.isOwnFile && !copy.hasBlob(blob.digest)
+        try blob.location.isOwnFile
+            && !copy.hasBlob(
+                blob.digest, byteCount: blob.location.byteCount)
     }
 
     /// Removes what the index does not name; a backup that ends here leaves some of it.
@@ -176,7 +185,9 @@ package struct Backup {
 
 /// Where a backup goes, locked for as long as this lives. The file `backup` tells it from data.
 final class BackupPlace {
-    private static let mark = "backup"
+    static let mark = "backup"
+    /// What may be in a place that is not one yet: our own lock, and what a file system has.
+    private static let harmless: Set = ["lock", "lost+found"]
 
     let directory: Directory
     private let lock: DirectoryLock
@@ -187,7 +198,9 @@ final class BackupPlace {
         lock = try DataDirectory.makeLock(of: directory, path: path)
         let names = try directory.names()
         if names.contains(BackupPlace.mark) { return }
-        if names.contains("index.db") { throw BackupError.noBackup(path: path) }
+        guard names.allSatisfy(BackupPlace.harmless.contains),
+            access(path + "/../index.db", F_OK) != 0
+        else { throw BackupError.noBackup(path: path) }
         _ = try directory.openFile(BackupPlace.mark, access: .create)
         try directory.sync()
     }
@@ -226,7 +239,8 @@ package enum BackupError: Error, Equatable {
     case inUse(path: String)
     /// What the index names is not there, or shorter.
     case damaged(path: String, what: String)
-    /// There is data in the directory, which no backup has put there.
+    /// There is something in the directory that no backup has put there, or it lies in a data
+    /// directory.
     case noBackup(path: String)
     /// A call to one of the disks failed.
     case copyFailed(from: String, to: String, Errno)

@@ -56,7 +56,7 @@ package struct Restoration {
     ) throws -> IntegrityReport {
         let directory = try DataDirectory.open(
             path: path, databaseSettings: settings, blobSettings: BlobSettings(),
-            now: { Timestamp(milliseconds: 0) })
+            acceptsBackup: true, now: { Timestamp(milliseconds: 0) })
         defer { directory.close() }
         return try IntegrityCheck.run(
             directory.storage, files: directory.blobs, progress: progress)

@@ -76,6 +76,10 @@ package final class IndexedBlobs: BlobStore {
         }
     }
 
+    package func makeContent(
+        _ blobs: [(digest: Digest, location: BlobLocation)]
+    ) throws(BlobError) { try store.makeContent(blobs) }
+
     package func remove(_ digest: Digest, at location: BlobLocation) throws(BlobError) -> Bool {
         try store.remove(digest, at: location)
     }

@@ -98,12 +98,26 @@ package final class BlobUpload: Sendable {
     package func finish() throws -> (byteCount: Int64, isNew: Bool) {
         try progress.withLock { progress in
             let location = try progress.draft.finish(expected: digest).location
-            if try !BlobIndex.intact(CollectionOfOne(digest), in: storage.database).isEmpty {
+            if try holds(digest) {
                 progress.batch.abandon()
                 return (location.byteCount, false)
             }
             let newCount = try storage.record([(digest, location)], of: progress.batch)
             return (location.byteCount, newCount > 0)
         }
+    }
+
+    /// Whether the blob is there already, read to its end: who uploads one again may do so because
+    /// it is damaged, and then these bytes take its place.
+    private func holds(_ digest: Digest) throws -> Bool {
+        guard
+            let location = try BlobIndex.intact(
+                CollectionOfOne(digest), in: storage.database)[digest]
+        else { return false }
+        do throws(BlobError) { try storage.blobs.verify(digest, at: location) } catch {
+            if error.isDamage { return false }
+            throw error
+        }
+        return true
     }
 }

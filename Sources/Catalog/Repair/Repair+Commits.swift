@@ -5,14 +5,21 @@ import Records
 import SQL
 
 extension Repair {
-    /// Makes the versions that the index lacks and the store has commit objects of, and lets
-    /// branches that it lacks stand for the newest of theirs.
-    mutating func takeCommits() throws {
-        // Of two with one number, the one before was overtaken.
-        let newestFirst = commits.sorted {
+    /// Of two with one number, the later first: the one before was overtaken.
+    private var newestFirst: [CommitObject] {
+        commits.sorted {
             ($0.path.description, $0.number, $1.createdAt)
                 < ($1.path.description, $1.number, $0.createdAt)
         }
+    }
+
+    /// Lets branches that the index lacks stand for the newest of theirs.
+    mutating func takeBranches() throws {
+        for commit in newestFirst.reversed() { try putBranch(commit) }
+    }
+
+    /// Makes the versions that the index lacks and the store has commit objects of.
+    mutating func takeVersions() throws {
         var known: Set<Digest> = []
         for commit in newestFirst {
             guard let manifest = try? Manifest(root: commit.digest, pages: pages),
@@ -23,7 +30,6 @@ extension Repair {
                 report.storedVersionCount += 1
             }
         }
-        for commit in newestFirst.reversed() { try putBranch(commit) }
     }
 
     private var pages: StoredPages { StoredPages(storage: storage) }

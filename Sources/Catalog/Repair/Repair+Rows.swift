@@ -5,18 +5,23 @@ extension Repair {
     /// Tables that are not taken over: blobs are looked for in the store, and the rest is about the
     /// old file.
     private static let ownTables: Set = ["blob", "migration", "upkeep"]
-    /// Tables that a store alone can tell of.
-    private static let storedTables: Set = ["dataset", "version", "ref"]
+    /// Tables that tell which versions there are, and which that and the branches: a store alone
+    /// can tell of them, too.
+    static let versionTables: Set = ["dataset", "version"]
+    static let storedTables = versionTables.union(["ref"])
+
+    /// Whether the old index has given all of some tables.
+    func isWhole(_ tables: Set<String>) -> Bool {
+        tables.isSubset(of: report.tables.lazy.filter(\.isWhole).map(\.name))
+    }
 
     /// Takes over what the old index still gives.
-    ///
-    /// - Returns: whether it gives all about versions.
-    mutating func takeRows(from path: String, _ settings: DatabaseSettings) throws -> Bool {
+    mutating func takeRows(from path: String, _ settings: DatabaseSettings) throws {
         let old: DamagedDatabase
         do { old = try DamagedDatabase(path: path, settings: settings) } catch let error
             as SQLError where error.isDamage
         {
-            return false
+            return
         }
         report.isOldIndexReadable = true
         let tables = try storage.database.read { try $0.tables() }
@@ -28,7 +33,6 @@ extension Repair {
         for index in indexes { try storage.database.write { try $0.run(index) } }
         try mendCounts(old)
         report.lostAnnotationCount = try giveUpLostAnnotations()
-        return !report.tables.contains { Repair.storedTables.contains($0.name) && !$0.isWhole }
     }
 
     /// Drops the indexes that are no constraints, and returns the statements that make them again.

@@ -66,11 +66,11 @@ package struct Repair {
 
     private mutating func rebuild(from old: String?, _ settings: DatabaseSettings) throws {
         try findBlobs()
-        var isWhole = false
-        if let old { isWhole = try takeRows(from: old, settings) }
+        if let old { try takeRows(from: old, settings) }
         // What an index says that can be read is the truth: a commit object without a row there is
-        // of a commit that was refused, or of a dataset that was deleted.
-        if !isWhole { try takeCommits() }
+        // of a dataset that is gone.
+        if !isWhole(Repair.versionTables) { try takeVersions() }
+        if !isWhole(Repair.storedTables) { try takeBranches() }
         try CommitObjects.complete(storage)
         try countRows()
     }

@@ -19,7 +19,7 @@ package struct Amount: Sendable, Equatable {
 /// What a collection has found and done; a dry run has only found it.
 package struct CollectionReport: Sendable, Equatable {
     package let isDryRun: Bool
-    /// Deleted datasets that are gone for good.
+    /// Deleted datasets that are gone for good; of a dry run, that would go.
     package var purgedDatasetCount = 0
     /// All blobs that are there.
     package var blobs = Amount()

@@ -64,14 +64,16 @@ package struct Collector {
         let grace = Int(now.milliseconds - settings.graceMilliseconds)
         let removing =
             report.isDryRun ? grace : min(grace, storage.intakes.condemn(by: number))
-        if !report.isDryRun {
-            report.purgedDatasetCount = try Deletions(storage).purge(
-                before: Timestamp(milliseconds: Int64(grace))
-            ) { try tell(.purging, Int64($0), nil) }
-        }
+        let moment = Timestamp(milliseconds: Int64(grace))
+        report.purgedDatasetCount =
+            report.isDryRun
+            ? try Deletions(storage).purgedCount(before: moment)
+            : try Deletions(storage).purge(before: moment) { try tell(.purging, Int64($0), nil) }
         // Before any row is read: a segment that is in use now may get rows that the sweep misses.
         let segments = try files.sealedSegments()
-        let mark = try Mark(of: storage, salt: salt) { try tell(.marking, Int64($0), nil) }
+        let mark = try Mark(of: storage, exceptDeletedBefore: moment, salt: salt) {
+            try tell(.marking, Int64($0), nil)
+        }
         var sweep = Sweep(mark: mark.filter, removing: removing)
         try carryOut(&sweep, number: number)
         let used = sweep.usedByteCounts

@@ -1,5 +1,6 @@
 import Codecs
 import Manifests
+import Records
 import SQL
 
 /// Finds all blobs that something refers to.
@@ -10,17 +11,22 @@ struct Mark {
     /// A version of millions of samples takes seconds.
     private static let digestsBetweenCalls = 100_000
 
-    /// - Parameter salt: another one for each collection.
+    /// - Parameters:
+    ///   - moment: datasets that were deleted before it refer to nothing any more.
+    ///   - salt: another one for each collection.
     /// - Throws: whatever cannot be read: then nothing is known of what is not referred to.
     init(
-        of storage: Storage, salt: UInt64, progress: (_ versionCount: Int) throws -> Void
+        of storage: Storage, exceptDeletedBefore moment: Timestamp, salt: UInt64,
+        progress: (_ versionCount: Int) throws -> Void
     ) throws {
         let blobCount = try storage.database.read { connection in
             try connection.first("SELECT count(*) FROM blob") { $0.int(0) } ?? 0
         }
         filter = MarkFilter(blobCount: blobCount, salt: salt)
         var (versionCount, digestCount) = (0, 0)
-        try Roots.forEachVersion(in: storage.database) { root, commitObject in
+        try Roots.forEachVersion(
+            in: storage.database, exceptDeletedBefore: moment
+        ) { root, commitObject in
             if let commitObject { filter.insert(commitObject) }
             let manifest = try Manifest(root: root, pages: StoredPages(storage: storage))
             try walk.visit(manifest) { digest in

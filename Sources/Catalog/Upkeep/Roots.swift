@@ -1,4 +1,5 @@
 import Codecs
+import Records
 import SQL
 
 /// Everything that keeps blobs: whoever makes something new that refers to blobs adds it here.
@@ -10,8 +11,11 @@ enum Roots {
 
     /// Calls `body` with the root page and the commit object of each version, those of a dataset
     /// one after the other.
+    ///
+    /// - Parameter moment: versions of datasets that were deleted before it are left out.
     static func forEachVersion(
-        in database: Database, _ body: (_ root: Digest, _ commitObject: Digest?) throws -> Void
+        in database: Database, exceptDeletedBefore moment: Timestamp,
+        _ body: (_ root: Digest, _ commitObject: Digest?) throws -> Void
     ) throws {
         var last: (dataset: Int64, number: Int) = (0, 0)
         while true {
@@ -19,8 +23,10 @@ enum Roots {
                 try connection.all(
                     """
                     SELECT digest, commit_object, dataset, number FROM version
-                    WHERE (dataset, number) > (?, ?) ORDER BY dataset, number LIMIT ?
-                    """, last.dataset, last.number, pageLength
+                    WHERE (dataset, number) > (?, ?) AND dataset NOT IN
+                        (SELECT id FROM dataset WHERE deleted_at < ?)
+                    ORDER BY dataset, number LIMIT ?
+                    """, last.dataset, last.number, moment.milliseconds, pageLength
                 ) { row in
                     (
                         root: try row.digest(0),

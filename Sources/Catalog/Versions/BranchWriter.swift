@@ -43,7 +43,10 @@ struct BranchWriter {
     func head() throws -> Version? {
         let version = try storage.database.read { connection -> Version? in
             guard let dataset = try Datasets.row(of: path, in: connection) else {
-                if createsDataset, branch == .main { return nil }
+                if createsDataset, branch == .main {
+                    try Datasets.refuseDeleted(path, in: connection)
+                    return nil
+                }
                 throw CatalogError.datasetMissing(path)
             }
             return try head(of: dataset, in: connection)
@@ -82,6 +85,25 @@ struct BranchWriter {
     ///   else was faster.
     func append(_ draft: Draft, adding byteCount: Int64 = 0) throws -> Version? {
         guard let commit = draft.commit else { return draft.head }
+        do {
+            if let version = try insert(commit, draft, adding: byteCount) { return version }
+        } catch let error as CatalogError {
+            try withdraw(commit.digest)
+            throw error
+        }
+        try withdraw(commit.digest)
+        return nil
+    }
+
+    /// Of a version that was refused, or overtaken: nobody may take it for one that was made.
+    private func withdraw(_ commitObject: Digest) throws {
+        let isUsed = try storage.database.read { try CommitObjects.contains(commitObject, in: $0) }
+        if !isUsed { try CommitObjects.withdraw([commitObject], from: storage) }
+    }
+
+    private func insert(
+        _ commit: (digest: Digest, content: CommitObject), _ draft: Draft, adding byteCount: Int64
+    ) throws -> Version? {
         let path = path
         let version = commit.content.version(of: draft.manifest)
         return try change(

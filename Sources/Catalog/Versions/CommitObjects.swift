@@ -35,6 +35,40 @@ package enum CommitObjects {
         }
     }
 
+    /// Commit objects that are withdrawn with one sync.
+    private static let withdrawnCount = 1000
+
+    /// Lets what was written for a version that was not made, or is going, be no commit object any
+    /// more: a repair without an index would make the version of it.
+    static func withdraw(_ digests: [Digest], from storage: Storage) throws {
+        let blobs = try storage.database.read { connection in
+            try digests.compactMap { digest in
+                try BlobIndex.entry(of: digest, in: connection)
+                    .map { (digest: digest, location: $0.location) }
+            }
+        }
+        try storage.blobs.makeContent(blobs)
+    }
+
+    /// Withdraws those of a dataset that goes, page by page.
+    static func withdraw(of dataset: Int64, from storage: Storage) throws {
+        var last = 0
+        while true {
+            let page = try storage.database.read { connection in
+                try connection.all(
+                    """
+                    SELECT number, commit_object FROM version
+                    WHERE dataset = ? AND number > ? AND commit_object IS NOT NULL
+                    ORDER BY number LIMIT ?
+                    """, dataset, last, withdrawnCount
+                ) { (number: $0.int(0), digest: try $0.digest(1)) }
+            }
+            try withdraw(page.map(\.digest), from: storage)
+            guard page.count == withdrawnCount, let end = page.last else { return }
+            last = end.number
+        }
+    }
+
     /// Whether a blob is the commit object of a version.
     static func contains(_ digest: Digest, in connection: SQLConnection) throws -> Bool {
         try connection.first("SELECT 1 FROM version WHERE commit_object = ?", digest.bytes) { _ in

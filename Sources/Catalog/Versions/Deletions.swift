@@ -90,8 +90,19 @@ package struct Deletions: Sendable {
         return datasets.count
     }
 
+    /// How many datasets a purge would remove.
+    func purgedCount(before moment: Timestamp) throws -> Int {
+        try storage.database.read { connection in
+            try connection.first(
+                "SELECT count(*) FROM dataset WHERE deleted_at < ?", moment.milliseconds
+            ) { $0.int(0) } ?? 0
+        }
+    }
+
     private func purge(_ dataset: Int64, _ progress: (Int) throws -> Void) throws {
         let now = storage.now()
+        // While the rows still tell which they are.
+        try CommitObjects.withdraw(of: dataset, from: storage)
         try storage.database.write { connection in
             try connection.run(
                 """

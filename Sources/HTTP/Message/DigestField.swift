@@ -49,8 +49,8 @@ package enum DigestField {
         }
     }
 
-    /// Whether Want-Content-Digest asks for SHA-256: its weight is not 0 (§4).
-    static func isWanted(_ value: String) -> Bool {
+    /// Whether Want-Content-Digest or Want-Repr-Digest asks for SHA-256: its weight is not 0 (§4).
+    package static func isWanted(_ value: String) -> Bool {
         Grammar.listElements(value).contains { member in
             let halves = member.split(separator: "=", omittingEmptySubsequences: false)
             guard halves.count == 2, halves[0] == algorithm, let weight = Int(halves[1]) else {

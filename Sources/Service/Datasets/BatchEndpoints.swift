@@ -26,6 +26,7 @@ struct BatchEndpoints: Sendable {
             Endpoint(
                 .query, root + "/samples.tar", scope: .read, name: "query\(subject)Batch",
                 summary: "Any samples as one tar, in the order in which they are asked for.",
+                query: TarAnswer.parameters, fields: TarAnswer.fields,
                 body: .init(contents: [.json(BatchEndpoints.question)], byteLimit: .json),
                 answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(get))
         ]
@@ -48,6 +49,7 @@ struct BatchEndpoints: Sendable {
         let choices = try BatchEndpoints.choices(from: &fields)
         let missing = try fields.optionalChoice("missing", of: Missing.self) ?? .error
         try fields.finish()
+        let answer = try TarAnswer(call)
         let plans = call.context.plans
         let (path, tar) = try await call.work { storage in
             let source = try place.source(in: storage, plans: plans)
@@ -59,14 +61,14 @@ struct BatchEndpoints: Sendable {
                     pointer: "/samples/\(index)", rule: "a position below \(source.sampleCount)")
             }
             let tar = try Deliveries(storage, plans: plans).tar(
-                of: choices, from: source, skippingMissing: missing == .skip)
+                of: choices, from: source, skippingMissing: missing == .skip,
+                hasChecksums: answer.hasChecksums)
             return (place.pinnedPath(of: call, source), tar)
         }
         // The tag is the result's and not the resource's: another question has another.
-        return Response(
-            mediaType: .tar, etag: ETag(tar.digest), cacheControl: place.cacheControl,
-            fields: [Field("Content-Location", path)],
-            body: .regions(StoredBody(content: tar.content)))
+        return try await answer.response(
+            of: tar, cacheControl: place.cacheControl,
+            fields: [Field("Content-Location", path)], to: call)
     }
 
     private static func choices(from fields: inout JSONFields) throws(JSONError) -> [SampleChoice] {

@@ -33,7 +33,7 @@ struct EpochEndpoints: Sendable {
                     .query(
                         "steps", .integers(1...ShardPlan.samplesPerShardLimit),
                         "Samples at most; those of a shard when absent."),
-                ],
+                ] + TarAnswer.parameters, fields: TarAnswer.fields,
             answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(getTar))
     }
 
@@ -80,7 +80,7 @@ struct EpochEndpoints: Sendable {
 
     private func getTar(_ call: Call) async throws -> Response {
         let place = try place(call)
-        let note = try DeliveryNote(call)
+        let (note, answer) = (try DeliveryNote(call), try TarAnswer(call))
         let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
         let steps = try call.queryInteger("steps", in: 1...ShardPlan.samplesPerShardLimit)
         let request = try DeliveryRequest(
@@ -88,14 +88,14 @@ struct EpochEndpoints: Sendable {
         let (source, delivery, tar) = try await call.work { storage in
             let source = try place.epochs(in: storage, plans: plans)
             let delivery = try request.delivery(of: source)
-            let tar = try Deliveries(storage, plans: plans).tar(of: delivery, from: source)
+            let tar = try Deliveries(storage, plans: plans).tar(
+                of: delivery, from: source, hasChecksums: answer.hasChecksums)
             return (source, delivery, tar)
         }
         try await note?.write(delivery, from: source)
-        return Response(
-            mediaType: .tar, etag: ETag(tar.digest), cacheControl: place.cacheControl,
-            fields: try request.fields(of: delivery, to: call, at: place, source),
-            body: .regions(StoredBody(content: tar.content)))
+        return try await answer.response(
+            of: tar, cacheControl: place.cacheControl,
+            fields: try request.fields(of: delivery, to: call, at: place, source), to: call)
     }
 
     private func getLines(_ call: Call) async throws -> Response {

@@ -22,7 +22,7 @@ struct ShardEndpoints: Sendable {
             Endpoint(
                 .get, root + "/shards", scope: .read, name: "list\(subject)Shards",
                 summary: "Lists the shards with their exact sizes: samples in the order of keys.",
-                query: PageRequest.parameters,
+                query: TarAnswer.parameters + PageRequest.parameters,
                 answers: [
                     .init(.ok, "A page.", .json(PageRequest.shape("shards", .named("Shard"))))
                 ],
@@ -30,12 +30,14 @@ struct ShardEndpoints: Sendable {
             Endpoint(
                 .get, root + "/shards/{shard}.tar", scope: .read, name: "get\(subject)Shard",
                 summary: "A shard as a tar that behaves as a file: length, ETag, Range, HEAD.",
+                query: TarAnswer.parameters, fields: TarAnswer.fields,
                 answers: [.init(.ok, "The tar.", .bytes(.tar))], handler: .waiting(get)),
         ]
     }
 
     private func list(_ call: Call) async throws -> Response {
         let place = try place(call)
+        let hasChecksums = try TarAnswer(call).hasChecksums
         let page = try PageRequest(call)
         let first = try page.after.map { text in
             guard let number = Int(text), (0..<Int.max).contains(number) else {
@@ -47,7 +49,8 @@ struct ShardEndpoints: Sendable {
         let (path, entries) = try await call.work { storage in
             let source = try place.source(in: storage, plans: plans)
             let shards = SourceShards(
-                of: source, in: storage, plans: plans, samplesPerShard: samplesPerShard)
+                of: source, in: storage, plans: plans, samplesPerShard: samplesPerShard,
+                hasChecksums: hasChecksums)
             let path = place.pinnedPath(of: call, source)
             let numbers = (first ?? 0)..<max(first ?? 0, shards.count)
             let entries = try numbers.prefix(page.wantedCount).map { number in
@@ -56,7 +59,9 @@ struct ShardEndpoints: Sendable {
                     "number": .number(number), "samples": .number(size.sampleCount),
                     "bytes": .number(size.byteCount),
                     "etag": .string(shards.digest(of: number).description),
-                    "url": .string("\(path)/\(ShardEndpoints.name(of: number)).tar"),
+                    "url": .string(
+                        "\(path)/\(ShardEndpoints.name(of: number)).tar"
+                            + (hasChecksums ? "?checksums=sha256" : "")),
                 ]
                 return (number: number, json: json)
             }
@@ -69,17 +74,18 @@ struct ShardEndpoints: Sendable {
     private func get(_ call: Call) async throws -> Response {
         let place = try place(call)
         let number = try ShardEndpoints.number(in: call)
+        let answer = try TarAnswer(call)
         let (plans, samplesPerShard) = (call.context.plans, call.context.limits.samplesPerShard)
         let (path, shard) = try await call.work { storage in
             let source = try place.source(in: storage, plans: plans)
             let shards = SourceShards(
-                of: source, in: storage, plans: plans, samplesPerShard: samplesPerShard)
+                of: source, in: storage, plans: plans, samplesPerShard: samplesPerShard,
+                hasChecksums: answer.hasChecksums)
             return (place.pinnedPath(of: call, source), try shards.shard(number))
         }
-        return Response(
-            mediaType: .tar, etag: ETag(shard.digest), cacheControl: place.cacheControl,
-            fields: [Field("Content-Location", path)],
-            body: .regions(StoredBody(content: shard.content)))
+        return try await answer.response(
+            of: shard, cacheControl: place.cacheControl,
+            fields: [Field("Content-Location", path)], to: call)
     }
 
     private static func number(in call: Call) throws(CallError) -> Int {

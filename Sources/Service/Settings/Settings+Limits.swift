@@ -10,7 +10,11 @@ import SQL
 
 extension DataDirectory {
     /// Opens the directory that the settings name, with the limits that they set.
-    package static func open(_ settings: Settings) throws -> DataDirectory {
+    ///
+    /// - Parameter acceptsBackup: whether it may be a backup, to read it.
+    package static func open(
+        _ settings: Settings, acceptsBackup: Bool = false
+    ) throws -> DataDirectory {
         var blobs = BlobSettings()
         blobs.packLimitBytes = settings.packLimitBytes
         blobs.segmentLimitBytes = Int64(settings.segmentBytes)
@@ -19,7 +23,7 @@ extension DataDirectory {
         database.readerCount = settings.workers
         return try DataDirectory.open(
             path: settings.data, databaseSettings: database, blobSettings: blobs,
-            readSampleInterval: settings.readCheckInterval,
+            readSampleInterval: settings.readCheckInterval, acceptsBackup: acceptsBackup,
             now: { Timestamp(milliseconds: Int64(Clock.wallNanoseconds / 1_000_000)) })
     }
 }

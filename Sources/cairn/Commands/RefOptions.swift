@@ -33,6 +33,12 @@ struct RefOptions: ParsableArguments {
         let session = try connection.session()
         guard let name else { return try list(session, kind) }
         if delete {
+            let found = try session.get(API.ref(dataset, name))[API.Ref.kind]?.string
+            guard found == nil || found == kind else {
+                throw Failure.usage(
+                    "'\(Terminal.safe(name))' is a \(found ?? ""): cairn \(found ?? "") "
+                        + "\(dataset) \(Terminal.safe(name)) --delete forgets it.")
+            }
             try session.delete(API.ref(dataset, name))
             if !connection.json { try Terminal.write("forgot \(Terminal.safe(name))\n") }
             return

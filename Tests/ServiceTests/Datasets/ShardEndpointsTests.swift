@@ -18,6 +18,9 @@ struct ShardEndpointsTests {
         Scenario("negative", .invalidParameter, .get, shards + "/-1.tar"),
         Scenario("no tar", .routeMissing, .get, shards + "/000000.zip"),
         Scenario("of no version", .resourceMissing, .get, Example.versions + "/3/shards"),
+        Scenario(
+            "unknown checksums", .invalidParameter, .get,
+            shards + "/000000.tar?checksums=md5", says: ["none, sha256"]),
     ]
 
     @Test func `a shard that is not there is refused`() throws {
@@ -44,6 +47,52 @@ struct ShardEndpointsTests {
         }
         #expect(members.map(\.path) == expected.map(\.0))
         #expect(members.map(\.content) == expected.map(\.1))
+    }
+
+    @Test func `a tar with checksums has the same members, and tells each one's digest`() throws {
+        let daemon = try TestDaemon.withSamples()
+        let plain = try daemon.get(Self.shards + "/000000.tar")
+        let listed = try #require(
+            try daemon.get(Self.shards + "?checksums=sha256").json["shards"]?.array?.first)
+        let target = try #require(listed["url"]?.string)
+        let reply = try daemon.get(target)
+        #expect(reply.bytes.count == listed["bytes"]?.integer)
+        #expect(reply.field("ETag") == "\"\(listed["etag"]?.string ?? "")\"")
+        #expect(reply.field("ETag") != plain.field("ETag"))
+        let members = try Self.members(of: reply.bytes)
+        #expect(members.map(\.content) == (try Self.members(of: plain.bytes)).map(\.content))
+        #expect(reply.bytes.count == plain.bytes.count + members.count * 1024)
+        let text = String(decoding: reply.bytes, as: UTF8.self)
+        for member in members {
+            #expect(
+                text.contains("81 CAIRN.sha256=\(Digest.of(member.content).hexadecimal)\n"),
+                "\(member.path)")
+        }
+        try Ranges.check(target, bytes: reply.bytes, on: daemon)
+    }
+
+    @Test func `who wants the digest of a tar is told it, also for a range and without content`()
+        throws
+    {
+        let daemon = try TestDaemon.withSamples()
+        let view = try daemon.make("/v1/views", #"{"dataset": "team/digits"}"#)
+        let root = "/v1/views/\(view["digest"]?.string ?? "")"
+        for target in [
+            Self.shards + "/000000.tar", "\(root)/epochs/1/ranks/0-of-1.tar?checksums=sha256",
+        ] {
+            let plain = try daemon.get(target)
+            #expect(plain.field("Repr-Digest") == nil)
+            let digest = DigestField.representation(Digest.of(plain.bytes)).value
+            let wants = Field("Want-Repr-Digest", "sha-512=3, sha-256=10")
+            #expect(try daemon.get(target, fields: [wants]).field("Repr-Digest") == digest)
+            let part = try daemon.get(target, fields: [wants, Field("Range", "bytes=5-700")])
+            #expect(part.status == 206 && part.field("Repr-Digest") == digest)
+            let head = try daemon.send(.head, target, fields: [wants])
+            #expect(head.field("Repr-Digest") == digest)
+            let other = try daemon.get(
+                target, fields: [Field("Want-Repr-Digest", "sha-256=0")])
+            #expect(other.field("Repr-Digest") == nil)
+        }
     }
 
     @Test func `the shards of a view have the samples and parts that it keeps, in order`() throws {

@@ -266,6 +266,19 @@ class LoaderTest(unittest.TestCase):
         finally:
             cairn._torch = before
 
+    def test_parts_are_verified_where_that_is_asked_for(self):
+        data = dataset()
+        stream = data.stream(verify=True, steps=1000)
+        self.assertEqual(
+            [(sample["__key__"], bytes(sample["bin"])) for sample in stream],
+            [(sample["__key__"], bytes(sample["bin"])) for sample in data.stream()])
+        target = stream._target(0, 0, 1, 0, len(data), 1000)
+        content = bytearray(data.client.read(data.client.open(target)))
+        place = content.index(b"text 7 ")
+        content[place] ^= 1
+        with self.assertRaisesRegex(cairn.Error, "digest"):
+            list(cairn._TarWalk().feed(memoryview(content)))
+
     def test_members_within_a_block_are_not_copied(self):
         blocks = set()
         for sample in dataset().stream():
