@@ -36,6 +36,25 @@ struct SegmentReaderTests {
         #expect(kinds == [.of(content): .content, .of(object): .commitObject])
     }
 
+    @Test func `a commit object that is withdrawn is a blob like any other, in its place`() throws {
+        let store = try open()
+        let batch = try store.makeBatch()
+        let objects = (0..<3).map { number in [UInt8](repeating: number, count: 100) }
+        let locations = try objects.map {
+            try batch.add($0, digest: .of($0), as: .commitObject)
+        }
+        try batch.commit()
+        try store.makeContent([
+            (.of(objects[1]), locations[1]),
+            // Neither of another place nor of a segment that is gone.
+            (.of(objects[2]), locations[0]),
+            (.of(objects[2]), BlobLocation(segment: 77, offset: 64, byteCount: 100)),
+        ])
+        let found = try scan(store)
+        #expect(found.map(\.kind) == [.commitObject, .content, .commitObject])
+        #expect(found.allSatisfy(\.isIntact) && found.map(\.location) == locations)
+    }
+
     /// Three blobs in one segment; the second is as long as a record header.
     func addThree(to store: LocalBlobStore) throws -> [ScannedBlob] {
         let batch = try store.makeBatch()

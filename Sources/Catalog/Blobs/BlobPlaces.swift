@@ -35,6 +35,15 @@ extension BlobIndex {
             segments.map(list), limit, row: place(from:))
     }
 
+    /// Blobs in quarantine, in the order of their places.
+    static func quarantined(limit: Int, in connection: SQLConnection) throws -> [BlobPlace] {
+        try connection.all(
+            """
+            SELECT digest, segment, offset, byte_count FROM blob
+            WHERE quarantined_at IS NOT NULL ORDER BY segment, offset, digest LIMIT ?
+            """, limit, row: place(from:))
+    }
+
     /// Those of `segments` that a row names.
     static func named(
         _ segments: [Int64], in connection: SQLConnection

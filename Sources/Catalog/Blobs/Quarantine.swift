@@ -40,6 +40,24 @@ package final class Quarantine: Sendable {
         moves.note()
     }
 
+    /// Lets a blob out whose bytes at `location` were found to be those that its digest names.
+    ///
+    /// - Returns: whether it was in and is out now.
+    func release(_ digest: Digest, at location: BlobLocation) throws -> Bool {
+        let (isOut, newSize) = try database.write { connection in
+            try connection.run(
+                """
+                UPDATE blob SET quarantined_at = NULL
+                WHERE digest = ? AND segment = ? AND offset = ? AND quarantined_at IS NOT NULL
+                """,
+                digest.bytes, location.segment, location.offset)
+            return (connection.changedRowCount > 0, try Quarantine.size(in: connection))
+        }
+        size.store(newSize, ordering: .relaxed)
+        moves.note()
+        return isOut
+    }
+
     /// Counts again after blobs were stored or removed, which may have been damaged ones.
     func recount() throws {
         guard count > 0 else { return }

@@ -4,7 +4,8 @@ package import Records
 import SQL
 
 /// Reads all blobs in the order of their places and holds each against its digest, piece by piece:
-/// its owner decides when to go on. What is damaged goes into quarantine.
+/// its owner decides when to go on. What is damaged goes into quarantine; at the end, what is in it
+/// is read again, and what is as it was comes out: a file may have been away for a moment.
 package struct Scrub {
     package struct Report: Sendable, Equatable {
         /// Blobs that were read to their end.
@@ -13,6 +14,8 @@ package struct Scrub {
         package var damagedCount = 0
         /// Blobs that the disk did not give, which says nothing of their bytes.
         package var unreadableCount = 0
+        /// Blobs that were in quarantine and are not any more.
+        package var healedCount = 0
 
         package init() {}
 
@@ -20,6 +23,7 @@ package struct Scrub {
             checked.add(other.checked)
             damagedCount += other.damagedCount
             unreadableCount += other.unreadableCount
+            healedCount += other.healedCount
         }
     }
 
@@ -40,6 +44,8 @@ package struct Scrub {
     private let storage: Storage
     private var places: ArraySlice<BlobPlace> = []
     private var hasMorePlaces = true
+    /// Whether the places are those of blobs in quarantine.
+    private var isReexamining = false
     private var last: BlobPlace
     private var reading: Reading?
     package private(set) var report = Report()
@@ -75,12 +81,23 @@ package struct Scrub {
             // Once more from the start, and this time whoever is wrong is put into quarantine.
             if reading.hasher.finish() != digest { try storage.blobs.verify(digest, at: location) }
         } catch {
-            try count(error, reading.place)
+            self.reading = nil
+            if !isReexamining { try count(error, reading.place) }
+            noteEnd(of: reading.place)
+            return Int(end)
         }
         self.reading = nil
-        last = reading.place
-        report.checked.add(location.byteCount)
+        if isReexamining, try storage.quarantine.release(digest, at: location) {
+            report.healedCount += 1
+        }
+        noteEnd(of: reading.place)
         return Int(end)
+    }
+
+    private mutating func noteEnd(of place: BlobPlace) {
+        if isReexamining { return }
+        last = place
+        report.checked.add(place.location.byteCount)
     }
 
     /// Keeps the place, for a later start of the daemon.
@@ -109,6 +126,12 @@ package struct Scrub {
             }
             hasMorePlaces = page.count == Scrub.placeCount
             places = page[...]
+        }
+        if places.isEmpty, !isReexamining {
+            isReexamining = true
+            places = try storage.database.read { connection in
+                try BlobIndex.quarantined(limit: Scrub.placeCount, in: connection)[...]
+            }
         }
         return places.popFirst()
     }

@@ -52,6 +52,9 @@ enum APIDocument {
         }
         if let body = endpoint.body {
             lines += ["Body: " + contents(body.contents) + ".", ""]
+            for case .object(let members) in body.contents.map(\.shape) {
+                lines += table(of: members) + [""]
+            }
         }
         lines += endpoint.answers.map { answer in
             let contents = answer.contents.isEmpty ? "" : " (\(contents(answer.contents)))"
@@ -92,14 +95,16 @@ enum APIDocument {
         "# Shapes\n\n"
         + Shapes.all.map { name, shape in
             guard case .object(let members) = shape else { return "## \(name)\n" }
-            let rows = members.map { member in
+            return (["## \(name)", ""] + table(of: members)).joined(separator: "\n") + "\n"
+        }.joined(separator: "\n")
+
+    private static func table(of members: [Shape.Member]) -> [String] {
+        ["| member | value | meaning |", "|---|---|---|"]
+            + members.map { member in
                 "| `\(member.name)` | \(member.shape.summary) | "
                     + (member.isRequired ? "" : "Optional. ") + "\(member.meaning) |"
             }
-            return
-                (["## \(name)", "", "| member | value | meaning |", "|---|---|---|"] + rows)
-                .joined(separator: "\n") + "\n"
-        }.joined(separator: "\n")
+    }
 
     private static let problems =
         (["# Problems", "", "| type | status | meaning |", "|---|---|---|"]

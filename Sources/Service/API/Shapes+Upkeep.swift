@@ -52,6 +52,7 @@ extension Shapes {
                 .init("checked", .named("Amount")),
                 .init("damaged", .integer, "In quarantine: upload them again."),
                 .init("unreadable", .integer, "The disk did not give them."),
+                .init("healed", .integer, "Were in quarantine, and are as they were."),
             ])
         ),
     ]

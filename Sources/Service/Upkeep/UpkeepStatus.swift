@@ -61,6 +61,7 @@ extension UpkeepStatus.ScrubState {
         [
             "running": .bool(isRunning), "endedAt": endedAt.json, "checked": report.checked.json,
             "damaged": .number(report.damagedCount), "unreadable": .number(report.unreadableCount),
+            "healed": .number(report.healedCount),
         ]
     }
 }

@@ -172,6 +172,7 @@ struct UpkeepThread {
                 "blobs": "\(scrub.report.checked.count)",
                 "damaged": "\(scrub.report.damagedCount)",
                 "unreadable": "\(scrub.report.unreadableCount)",
+                "healed": "\(scrub.report.healedCount)",
             ])
     }
 

@@ -234,4 +234,56 @@ struct BackupTests {
         #expect(try RemovalLock.forRemoving(root) == nil)
         withExtendedLifetime(copying) {}
     }
+
+    @Test func `what a backup has lost comes again with the next one`() throws {
+        let data = try open(source)
+        defer { data.close() }
+        try store(0..<30, in: data)
+        try backUp()
+        let segments = try Directory(path: target + "/store/segments")
+        let name = try #require(try segments.names().min())
+        try segments.openFile(name, access: .readAndWrite).truncate(to: 500)
+        let digest = Digest.of(BackupTests.bytes(3))
+        let folder = try Directory(
+            path: target + "/store/blobs/\(digest.hexadecimal.prefix(2))")
+        try folder.openFile(digest.hexadecimal, access: .readAndWrite).truncate(to: 7)
+        #expect(try backUp().copiedByteCount > 0)
+        let copy = try openBackup()
+        defer { copy.close() }
+        let report = try IntegrityCheck.run(copy.storage, files: copy.blobs) { _ in }
+        #expect(report.findings == [])
+    }
+
+    private func openBackup() throws -> DataDirectory {
+        try whenFree {
+            try DataDirectory.open(
+                path: target, databaseSettings: DatabaseSettings(), blobSettings: BlobSettings(),
+                acceptsBackup: true, now: { Timestamp(milliseconds: 0) })
+        }
+    }
+
+    @Test func `a backup is not served: the next one would take back what it acknowledged`() throws
+    {
+        let data = try open(source)
+        defer { data.close() }
+        try store(0..<3, in: data)
+        try backUp()
+        #expect(throws: DataDirectoryError.isBackup(path: target)) { try open(target) }
+    }
+
+    @Test func `a backup goes into a place of its own`() throws {
+        let data = try open(source)
+        defer { data.close() }
+        try store(0..<3, in: data)
+        let foreign = directory.path + "/foreign"
+        _ = try Directory.make(atPath: foreign).openFile("notes.txt", access: .create)
+        for place in [foreign, source + "/sub"] {
+            #expect(throws: BackupError.noBackup(path: place)) {
+                try backUp(source, to: place)
+            }
+        }
+        _ = try Directory.make(atPath: directory.path + "/disk").openFile(
+            "lost+found", access: .create)
+        #expect(try backUp(source, to: directory.path + "/disk").blobCount == 3)
+    }
 }

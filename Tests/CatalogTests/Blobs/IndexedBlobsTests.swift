@@ -129,4 +129,19 @@ struct IndexedBlobsTests {
             try fixture.storage.blobs.bytes(of: digest, at: location, in: 0..<location.byteCount)
         }
     }
+
+    @Test(arguments: StoreFixture.blobs)
+    func `an upload heals a blob that is damaged and that nobody knows to be`(bytes: [UInt8]) throws
+    {
+        let fixture = try StoreFixture()
+        let digest = try fixture.store(bytes)
+        try fixture.damage(digest)
+        try fixture.store(bytes)
+        #expect(try fixture.read(digest) == bytes)
+        #expect(fixture.storage.quarantine.count == 0)
+        // One that is well is left alone.
+        let place = try fixture.entry(digest)?.location
+        try fixture.store(bytes)
+        #expect(try fixture.entry(digest)?.location == place)
+    }
 }

@@ -257,4 +257,81 @@ struct RepairTests {
     @Test func `there is nothing to repair where no store is`() {
         #expect(throws: RepairError.noStore(path: fixture.path)) { try fixture.repair() }
     }
+
+    @Test func `an empty index is no index: it is refused, and a repair passes over it`() throws {
+        let before = try fixture.use { catalog in
+            try catalog.commit([("a", "1"), ("b", "2")])
+            return try RepairFixture.state(of: catalog)
+        }
+        for _ in 0..<2 {
+            try fixture.loseIndex()
+            try fixture.write([], to: "index.db")
+            #expect(throws: DataDirectoryError.noIndex(path: fixture.path)) {
+                try fixture.use { _ in }
+            }
+            #expect(throws: DataDirectoryError.noIndex(path: fixture.path)) {
+                try Backup.run(
+                    of: fixture.path, to: fixture.path + "-backup",
+                    databaseSettings: DatabaseSettings()
+                ) { _ in }
+            }
+            #expect(try fixture.repair().storedVersionCount == 1)
+            #expect(try fixture.use { try RepairFixture.state(of: $0) } == before)
+        }
+        #expect(try fixture.check().findings.isEmpty)
+    }
+
+    @Test func `a commit that was refused does not come back, whatever is lost`() throws {
+        let before = try fixture.use { catalog in
+            try catalog.commit([("a", "1")])
+            _ = try Quotas(catalog.storage).set(2, of: catalog.path.namespace)
+            // Its bytes are there already, so that only the last transaction can tell.
+            try #require(throws: CatalogError.self) {
+                try catalog.commit([("b", "1"), ("c", "1")])
+            }
+            try #require(throws: CatalogError.self) {
+                try catalog.commit([("d", "1"), ("e", "1")])
+            }
+            return try RepairFixture.state(of: catalog)
+        }
+        try fixture.overwritePage(rootOf: "version")
+        #expect(try fixture.repair().storedVersionCount == 1)
+        #expect(try fixture.use { try RepairFixture.state(of: $0) } == before)
+        try fixture.loseIndex()
+        #expect(try fixture.repair().storedVersionCount == 1)
+        #expect(try fixture.use { try RepairFixture.state(of: $0) } == before)
+    }
+
+    @Test func `a dataset that is gone for good does not come back over a new one`() throws {
+        let before = try fixture.use { catalog in
+            for text in ["1", "2", "3"] { try catalog.commit([("old", text)]) }
+            _ = try Deletions(catalog.storage).delete(catalog.path)
+            catalog.clock.advance(seconds: 1)
+            let count = try Deletions(catalog.storage).purge(before: catalog.clock.now) { _ in }
+            try #require(count == 1)
+            try catalog.commit([("new", "4")])
+            return try RepairFixture.state(of: catalog)
+        }
+        try fixture.loseIndex()
+        #expect(try fixture.repair().storedVersionCount == 1)
+        #expect(try fixture.use { try RepairFixture.state(of: $0) } == before)
+    }
+
+    @Test func `when only branches are lost, no version is added`() throws {
+        let before = try fixture.use { catalog in
+            try catalog.commit([("a", "1")])
+            let state = try RepairFixture.state(of: catalog)
+            // As a commit object that an earlier program has left of a refused commit.
+            let manifest = try catalog.commit([("b", "1")]).version
+            try catalog.storage.database.write { connection in
+                try connection.run("UPDATE ref SET number = 1")
+                try connection.run(
+                    "DELETE FROM version WHERE number = ?", manifest.number)
+            }
+            return state
+        }
+        try fixture.overwritePage(rootOf: "ref")
+        #expect(try fixture.repair().storedVersionCount == 0)
+        #expect(try fixture.use { try RepairFixture.state(of: $0) } == before)
+    }
 }

@@ -41,6 +41,19 @@ struct CollectorTests {
         #expect(check.findings.isEmpty && check.versionCount == 3)
     }
 
+    @Test func `a dry run counts what deleted datasets will take with them`() throws {
+        try fixture.commit(0..<30)
+        _ = try Deletions(fixture.storage).delete(fixture.path)
+        let early = try fixture.collect(isDryRun: true)
+        #expect(early.purgedDatasetCount == 0 && early.unreferenced.count == 0)
+        fixture.store.clock.advance(seconds: CollectionFixture.graceSeconds + 1)
+        let dry = try fixture.collect(isDryRun: true)
+        #expect(try Deletions(fixture.storage).list(after: nil, limit: 1).count == 1)
+        let real = try fixture.collect()
+        #expect(dry.purgedDatasetCount == 1 && real.purgedDatasetCount == 1)
+        #expect(dry.unreferenced == real.unreferenced && real.unreferenced.count > 30)
+    }
+
     @Test func `the outcomes of runs are kept`() throws {
         try fixture.commit(0..<3)
         let digest = try fixture.store.store(Array("outcomes".utf8))

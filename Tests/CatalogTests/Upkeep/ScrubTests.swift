@@ -48,6 +48,25 @@ struct ScrubTests {
         #expect(second.report.damagedCount == 0)
     }
 
+    @Test func `what was away for a moment comes out of quarantine when it is back`() throws {
+        let segments = try Directory(path: fixture.store.directory.path + "/data/store/segments")
+        let name = try #require(try segments.names().min())
+        let lasting = Digest.of(CollectionFixture.bytes(3))
+        try fixture.store.damage(lasting)
+        try segments.rename(name, to: "away", in: segments)
+        var first = try Scrub(fixture.storage)
+        try read(&first)
+        let count = fixture.storage.quarantine.count
+        #expect(count > 1 && first.report.damagedCount == count)
+        try segments.rename("away", to: name, in: segments)
+        var second = try Scrub(fixture.storage)
+        try read(&second)
+        #expect(second.report.healedCount == count - 1)
+        #expect(fixture.storage.quarantine.count == 1)
+        #expect(try fixture.store.entry(lasting)?.isQuarantined == true)
+        #expect(try fixture.check().findings.count == 1)
+    }
+
     @Test(arguments: [0, 1, 9, 10, 25])
     func `a scrub goes on where the last one was kept`(_ count: Int) throws {
         var first = try Scrub(fixture.storage)

@@ -97,6 +97,16 @@ struct CommitEndpointsTests {
                     + #""bytes": 1}}}}"# + "\n"),
             says: ["upload it first"]),
         Scenario(
+            "another size than the blob has", .invalidLines, .post, commits,
+            .lines(
+                #"{"put": {"key": "a", "parts": {"png": {"digest": "#
+                    + #""\#(Digest.of(Example.image(of: "test/0")))", "bytes": 3}}}}"# + "\n"),
+            says: ["/put/parts/png/bytes", "as the blob has"]),
+        Scenario(
+            "control bytes for a line", .invalidLines, .post, commits,
+            .lines(Example.put("good") + "\u{0}\u{0}\n\u{1}"),
+            says: [#""count":2"#, #""line":2"#, #""line":3"#]),
+        Scenario(
             "equal names", .invalidLines, .post, commits,
             .lines(#"{"put": {"key": "a", "key": "b"}}"#), says: ["/put/key"]),
         Scenario(
