@@ -75,7 +75,7 @@ let package = Package(
         room("Posix", ["CShims"]),
         room("Telemetry", [log]),
         // Notation: bytes to values and back. No I/O.
-        room("Codecs", ["COpenSSL", "CZlib"]),
+        room("Codecs", ["COpenSSL", "CZlib", "CShims"]),
 
         // Mechanism: moves bytes, knows no machine learning.
         room("TLS", ["Posix", "COpenSSL"]),

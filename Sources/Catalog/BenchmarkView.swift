@@ -8,7 +8,7 @@ struct BenchmarkView {
     private let storage: Storage
 
     init(_ recipe: Benchmark.Recipe, _ storage: Storage) throws {
-        let manifest = try Manifest(root: recipe.version, pages: StoredPages(storage: storage))
+        let manifest = try storage.manifest(recipe.version)
         var keys: [SampleKey] = []
         try manifest.forEach(in: 0..<manifest.sampleCount) { _, sample in
             if recipe.split == nil || sample.split == recipe.split { keys.append(sample.key) }

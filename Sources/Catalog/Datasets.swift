@@ -87,7 +87,7 @@ package struct Datasets: Sendable {
     }
 
     package func manifest(of version: Version) throws -> Manifest {
-        try Manifest(root: version.digest, pages: StoredPages(storage: storage))
+        try storage.manifest(version.digest)
     }
 
     // MARK: Rows

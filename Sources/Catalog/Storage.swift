@@ -1,4 +1,6 @@
 package import Blobs
+import Codecs
+import Manifests
 package import Records
 package import SQL
 
@@ -13,6 +15,7 @@ package struct Storage: Sendable {
     package let quarantine: Quarantine
     let intakes = Intakes()
     let ownFileNames = OwnFileNames()
+    private let pages: PageCache
 
     /// False after a failed sync: what is stored can be read, and nothing can be written until the
     /// daemon starts anew.
@@ -29,5 +32,9 @@ package struct Storage: Sendable {
         quarantine = try Quarantine(database, moves: moves, now: now)
         self.blobs = IndexedBlobs(
             blobs, database: database, quarantine: quarantine, sampleInterval: readSampleInterval)
+        pages = PageCache(StoredPages(database: database, blobs: self.blobs))
     }
+
+    /// The samples of a version.
+    func manifest(_ root: Digest) throws -> Manifest { try Manifest(root: root, pages: pages) }
 }

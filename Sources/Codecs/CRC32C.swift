@@ -1,6 +1,9 @@
+internal import CShims
+
 /// CRC-32C (Castagnoli; RFC 3720 appendix B.4): finds accidental damage, proves nothing.
 ///
-/// Slicing by eight (Kounavis and Berry, 2005): eight table look-ups for eight bytes.
+/// By the processor's instruction where it has one; else sliced by eight (Kounavis and Berry,
+/// 2005): eight table look-ups for eight bytes.
 package enum CRC32C {
     /// The checksum of `bytes`.
     package static func of(_ bytes: [UInt8]) -> UInt32 { of(bytes[...]) }
@@ -13,12 +16,21 @@ package enum CRC32C {
     /// The checksum of `bytes`, or of all bytes so far when `previous` is the checksum of those
     /// before them.
     package static func of(_ bytes: UnsafeRawBufferPointer, after previous: UInt32 = 0) -> UInt32 {
+        guard hasInstruction else { return byTables(bytes, after: previous) }
+        return ~cshims_crc32c(~previous, bytes.baseAddress, bytes.count)
+    }
+
+    private static let hasInstruction = cshims_has_crc32c()
+
+    /// The same without the instruction.
+    static func byTables(_ bytes: UnsafeRawBufferPointer, after previous: UInt32 = 0) -> UInt32 {
+        let tables = tables
         var checksum = ~previous
         var offset = 0
         while offset + 8 <= bytes.count {
             let word = UInt64(
                 littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-            checksum = step(word ^ UInt64(checksum))
+            checksum = step(word ^ UInt64(checksum), tables)
             offset += 8
         }
         while offset < bytes.count {
@@ -30,7 +42,7 @@ package enum CRC32C {
     }
 
     // The first byte of the word has seven bytes after it, so its table is the seventh.
-    private static func step(_ word: UInt64) -> UInt32 {
+    private static func step(_ word: UInt64, _ tables: [UInt32]) -> UInt32 {
         var result: UInt32 = 0
         for position in 0..<8 {
             let byte = Int(truncatingIfNeeded: word >> UInt64(8 * position)) & 0xFF

@@ -32,6 +32,7 @@ final class IndexPage: Sendable {
     static let headerByteCount = 32
 
     let page: PageBytes
+    let level: Level
     let shape: TreeShape
     let childCount: Int
     let splitNames: [SplitName]
@@ -45,6 +46,7 @@ final class IndexPage: Sendable {
     init(_ bytes: [UInt8], of digest: Digest, level: Level) throws(ManifestError) {
         page = try PageBytes(
             bytes, of: digest, magic: IndexPage.magic, headerByteCount: IndexPage.headerByteCount)
+        self.level = level
         let page = page
         func header(_ offset: Int, _ byteCount: Int) -> Int {
             page.integer(at: offset, byteCount: byteCount)

@@ -5,7 +5,7 @@ package import Records
 ///
 /// Equal samples give equal digests, whatever the history (see ``TreeShape``). Three levels: the
 /// root lists descriptor pages, these list leaves, leaves hold samples. Reading a sample costs one
-/// descriptor page, which is kept, and one leaf.
+/// descriptor page, which is kept (``PageCache``), and one leaf.
 ///
 /// Reading throws ``ManifestError`` for damaged pages and whatever the page reader throws.
 package struct Manifest: Sendable {
@@ -27,11 +27,16 @@ package struct Manifest: Sendable {
     let index: IndexPage
     let pages: PageCache
 
-    /// Reads the root page.
+    /// Reads the root page, with a cache of its own.
     package init(root: Digest, pages: any PageReader) throws {
+        try self.init(root: root, pages: PageCache(pages))
+    }
+
+    /// Reads the root page.
+    package init(root: Digest, pages: PageCache) throws {
         self.root = root
-        self.pages = PageCache(pages)
-        index = try IndexPage(pages.page(root), of: root, level: .root)
+        self.pages = pages
+        index = try pages.index(root, level: .root)
         sampleCount = index.sampleCount
         byteCount = index.byteCount
         let index = index
@@ -120,19 +125,28 @@ package struct Manifest: Sendable {
 
     /// The leaf that holds a position, and the position of its first sample.
     func leaf(at position: Int) throws -> (LeafPage, first: Int) {
+        let (digest, positions) = try leafPlace(of: position)
+        let leaf = try pages.leaf(digest)
+        guard leaf.sampleCount == positions.count else { throw leaf.page.corrupt }
+        return (leaf, positions.lowerBound)
+    }
+
+    /// The digest of the leaf that holds a position, and the positions that it has.
+    func leafPlace(of position: Int) throws -> (digest: Digest, positions: Range<Int>) {
         let child = index.childIndex(at: position)
         let descriptors = try descriptors(child)
         let offset = index.positions(child).lowerBound
-        let leafIndex = descriptors.childIndex(at: position - offset)
+        let leaf = descriptors.childIndex(at: position - offset)
+        let positions = descriptors.positions(leaf)
         return (
-            try leaf(leafIndex, of: descriptors),
-            offset + descriptors.positions(leafIndex).lowerBound
+            descriptors.digest(leaf),
+            offset + positions.lowerBound..<offset + positions.upperBound
         )
     }
 
     /// The descriptor page that is a child of the root.
     func descriptors(_ child: Int) throws -> IndexPage {
-        let page = try pages.descriptors(index.digest(child))
+        let page = try pages.index(index.digest(child), level: .descriptors)
         guard page.shape == index.shape, page.sampleCount == index.positions(child).count else {
             throw page.page.corrupt
         }

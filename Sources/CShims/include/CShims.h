@@ -4,6 +4,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include "checksum.h"
 #include "memory.h"
 #include "sockets.h"
 #endif

@@ -22,7 +22,7 @@ extension Repair {
     mutating func takeVersions() throws {
         var known: Set<Digest> = []
         for commit in newestFirst {
-            guard let manifest = try? Manifest(root: commit.digest, pages: pages),
+            guard let manifest = try? storage.manifest(commit.digest),
                 try hasPages(manifest, &known)
             else { continue }
             let counts = try? DifferenceCounts(from: parent(of: commit), to: manifest)
@@ -31,8 +31,6 @@ extension Repair {
             }
         }
     }
-
-    private var pages: StoredPages { StoredPages(storage: storage) }
 
     /// Whether all pages are there: they became durable in one batch with the commit object, which
     /// may be all that was written when the daemon ended.

@@ -23,12 +23,14 @@ struct Mark {
             try connection.first("SELECT count(*) FROM blob") { $0.int(0) } ?? 0
         }
         filter = MarkFilter(blobCount: blobCount, salt: salt)
+        // Not those that readers keep: what cannot be read now must end the collection.
+        let pages = PageCache(StoredPages(database: storage.database, blobs: storage.blobs))
         var (versionCount, digestCount) = (0, 0)
         try Roots.forEachVersion(
             in: storage.database, exceptDeletedBefore: moment
         ) { root, commitObject in
             if let commitObject { filter.insert(commitObject) }
-            let manifest = try Manifest(root: root, pages: StoredPages(storage: storage))
+            let manifest = try Manifest(root: root, pages: pages)
             try walk.visit(manifest) { digest in
                 filter.insert(digest)
                 digestCount += 1

@@ -73,7 +73,7 @@ struct BranchWriter {
         }
         try blobs.flush()
         return Draft(
-            manifest: try Manifest(root: root, pages: StoredPages(storage: storage)),
+            manifest: try storage.manifest(root),
             head: origin.head, commit: commit)
     }
 
