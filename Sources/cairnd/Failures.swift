@@ -57,8 +57,8 @@ enum Failures {
         case .noBackup(let path):
             exit(
                 cannotCreate,
-                "\(path) has something else in it, or lies in a data directory; nothing was "
-                    + "changed. Name a directory of the backup's own.")
+                "\(path) has something in it and is no backup, or lies in a data directory; "
+                    + "nothing was changed. Name a directory of the backup's own.")
         case .copyFailed(let source, let target, let reason):
             exit(systemFailure, "Copying \(source) to \(target) failed: \(reason).")
         case .occupied(let path):
