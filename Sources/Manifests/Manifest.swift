@@ -54,19 +54,35 @@ package struct Manifest: Sendable {
         return try leaf.sample(position - first)
     }
 
+    /// The sample of a key, with its position; nil when there is none. Reads one leaf.
+    package func place(of key: SampleKey) throws -> (position: Int, sample: Sample)? {
+        try place(of: key) { position, leaf, index in (position, try leaf.sample(index)) }
+    }
+
     /// The position of a sample; nil when there is none of that key.
     package func position(of key: SampleKey) throws -> Int? {
-        let bytes = Array(key.text.utf8)
-        let position = try positionCount(before: bytes)
-        guard position < sampleCount else { return nil }
-        let (leaf, first) = try leaf(at: position)
-        let found = leaf.page.bytes[leaf.keyRange(position - first)]
-        return found.elementsEqual(bytes) ? position : nil
+        try place(of: key) { position, _, _ in position }
     }
 
     /// The sample of a key; nil when there is none.
-    package func sample(_ key: SampleKey) throws -> Sample? {
-        try position(of: key).map { try sample(at: $0) }
+    package func sample(_ key: SampleKey) throws -> Sample? { try place(of: key)?.sample }
+
+    private func place<Result>(
+        of key: SampleKey, _ body: (_ position: Int, LeafPage, _ index: Int) throws -> Result
+    ) throws -> Result? {
+        let bytes = Array(key.text.utf8)
+        let child = index.childIndex(of: bytes)
+        guard child < index.childCount else { return nil }
+        let descriptors = try descriptors(child)
+        let leafIndex = descriptors.childIndex(of: bytes)
+        guard leafIndex < descriptors.childCount else { throw descriptors.page.corrupt }
+        let leaf = try leaf(leafIndex, of: descriptors)
+        let inLeaf = leaf.lowerBound(of: bytes)
+        guard inLeaf < leaf.sampleCount,
+            leaf.page.bytes[leaf.keyRange(inLeaf)].elementsEqual(bytes)
+        else { return nil }
+        let first = index.positions(child).lowerBound + descriptors.positions(leafIndex).lowerBound
+        return try body(first + inLeaf, leaf, inLeaf)
     }
 
     /// Calls `body` for each position of a range in order, with one leaf in memory at a time.

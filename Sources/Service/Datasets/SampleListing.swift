@@ -20,8 +20,8 @@ struct SampleListing: Sendable {
 
         /// The sample of a key; nil where the manifest has none.
         init?(_ key: SampleKey, in manifest: Manifest) throws {
-            guard let position = try manifest.position(of: key) else { return nil }
-            self.init(position: position, sample: try manifest.sample(at: position))
+            guard let place = try manifest.place(of: key) else { return nil }
+            self.init(position: place.position, sample: place.sample)
         }
 
         /// The sample's object with its position.
