@@ -71,17 +71,11 @@ package struct Manifest: Sendable {
         of key: SampleKey, _ body: (_ position: Int, LeafPage, _ index: Int) throws -> Result
     ) throws -> Result? {
         let bytes = Array(key.text.utf8)
-        let child = index.childIndex(of: bytes)
-        guard child < index.childCount else { return nil }
-        let descriptors = try descriptors(child)
-        let leafIndex = descriptors.childIndex(of: bytes)
-        guard leafIndex < descriptors.childCount else { throw descriptors.page.corrupt }
-        let leaf = try leaf(leafIndex, of: descriptors)
+        guard let (leaf, first) = try leaf(for: bytes) else { return nil }
         let inLeaf = leaf.lowerBound(of: bytes)
         guard inLeaf < leaf.sampleCount,
             leaf.page.bytes[leaf.keyRange(inLeaf)].elementsEqual(bytes)
         else { return nil }
-        let first = index.positions(child).lowerBound + descriptors.positions(leafIndex).lowerBound
         return try body(first + inLeaf, leaf, inLeaf)
     }
 
@@ -129,14 +123,22 @@ package struct Manifest: Sendable {
     }
 
     private func positionCount(before key: [UInt8]) throws -> Int {
+        guard let (leaf, first) = try leaf(for: key) else { return sampleCount }
+        return first + leaf.lowerBound(of: key)
+    }
+
+    /// The leaf that holds a key, or would, and the position of its first sample; nil behind the
+    /// last key.
+    private func leaf(for key: [UInt8]) throws -> (leaf: LeafPage, first: Int)? {
         let child = index.childIndex(of: key)
-        guard child < index.childCount else { return sampleCount }
+        guard child < index.childCount else { return nil }
         let descriptors = try descriptors(child)
         let leafIndex = descriptors.childIndex(of: key)
         guard leafIndex < descriptors.childCount else { throw descriptors.page.corrupt }
-        let leaf = try leaf(leafIndex, of: descriptors)
-        return index.positions(child).lowerBound + descriptors.positions(leafIndex).lowerBound
-            + leaf.lowerBound(of: key)
+        return (
+            try leaf(leafIndex, of: descriptors),
+            index.positions(child).lowerBound + descriptors.positions(leafIndex).lowerBound
+        )
     }
 
     /// The leaf that holds a position, and the position of its first sample.

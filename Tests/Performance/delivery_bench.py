@@ -1,6 +1,6 @@
 """Measures delivery: composed shards beside files, orders of ten million, loaders, labels.
 
-Prints a table, then one JSON line per figure. Takes about eight minutes, and 4 GB of disk.
+Prints a table, then one JSON line per figure. Takes about ten minutes, and 4 GB of disk.
 """
 
 import hashlib

@@ -10,22 +10,13 @@ struct MixtureSampleCommand: ParsableCommand {
     @Argument(help: "The mixture's digest.")
     var digest: String
 
-    @Option(help: "Which epoch.")
-    var epoch = 0
-
-    @Option(help: "Samples, 1 to 1000.")
-    var limit = 10
+    @OptionGroup var place: EpochOptions
 
     @OptionGroup var connection: ConnectionOptions
 
-    func validate() throws {
-        if epoch < 0 { throw ValidationError("--epoch must be 0 or more.") }
-        if !(1...1000).contains(limit) { throw ValidationError("--limit must be 1 to 1000.") }
-    }
-
     func run() throws {
         let answer = try connection.session().get(
-            API.mixtureSamples(digest, epoch: epoch, limit: limit))
+            API.mixtureSamples(digest, epoch: place.epoch, limit: place.limit))
         try connection.printDocument(answer) { Details.text($0) }
     }
 }
