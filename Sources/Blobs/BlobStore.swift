@@ -35,6 +35,11 @@ package protocol BlobStore: Sendable {
         of digest: Digest, at location: BlobLocation, in range: Range<Int64>
     ) throws(BlobError) -> [UInt8]
 
+    /// Reads parts of blobs, each to its place in `bytes`, which has room for them; not verified.
+    ///
+    /// Neighbours in the store are read together. After an error some of them are there.
+    func read(_ slices: [BlobSlice], into bytes: inout [UInt8]) throws(BlobError)
+
     /// The whole blob, verified against its digest.
     func bytes(of digest: Digest, at location: BlobLocation) throws(BlobError) -> [UInt8]
 
@@ -68,6 +73,14 @@ extension BlobStore {
     }
 
     package func freeByteCount() throws(BlobError) -> Int64? { nil }
+
+    package func read(_ slices: [BlobSlice], into bytes: inout [UInt8]) throws(BlobError) {
+        for slice in slices {
+            bytes.replaceSubrange(
+                slice.places,
+                with: try self.bytes(of: slice.digest, at: slice.location, in: slice.range))
+        }
+    }
 
     package func verify(_ digest: Digest, at location: BlobLocation) throws(BlobError) {
         try verify(digest, at: location, bufferByteCount: 1024 * 1024)

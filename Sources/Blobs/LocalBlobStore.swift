@@ -148,7 +148,7 @@ package final class LocalBlobStore: BlobStore {
     }
 
     /// The open file that has the blob, which is as long as the location says.
-    private func open(_ digest: Digest, at location: BlobLocation) throws(BlobError) -> File {
+    func open(_ digest: Digest, at location: BlobLocation) throws(BlobError) -> File {
         let file =
             location.isOwnFile
             ? try openBlob(digest)

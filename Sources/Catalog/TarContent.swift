@@ -50,33 +50,49 @@ struct TarContent: StoredContent {
     var byteCount: Int64 { layout.byteCount }
 
     func region(at offset: Int64) throws -> StoredRegion {
-        if case .blob(let digest, let start, let count) = layout.segment(at: offset),
-            count >= TarContent.ownRegionByteCount
-        {
-            return try store.region(of: digest, at: try location(of: digest))
-                .slice(from: start, byteCount: count)
+        var piece = Piece()
+        for segment in layout.segments(from: offset) {
+            switch segment {
+            case .bytes(let bytes): piece.bytes += bytes
+            case .zeros(let count): piece.bytes += repeatElement(0, count: Int(count))
+            case .blob(let digest, let start, let count):
+                let location = try location(of: digest)
+                if count < TarContent.ownRegionByteCount {
+                    piece.append(digest, at: location, start..<start + count)
+                } else if piece.bytes.isEmpty {
+                    return try store.region(of: digest, at: location)
+                        .slice(from: start, byteCount: count)
+                } else {
+                    return try piece.read(from: store)
+                }
+            }
+            if piece.bytes.count >= TarContent.joinedByteLimit { break }
         }
-        return .bytes(try joined(from: offset))
+        return try piece.read(from: store)
     }
 
-    /// Neighbouring segments as one piece, up to the next blob that goes by itself.
-    private func joined(from offset: Int64) throws -> [UInt8] {
+    /// Neighbouring segments that are sent as one.
+    private struct Piece {
+        /// What one piece takes: its limit, and the blob that passes it with its header.
+        private static let capacity =
+            TarContent.joinedByteLimit + Int(TarContent.ownRegionByteCount)
+            + TarHeader.blockByteCount
+
+        /// Zeros where blobs come.
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(TarContent.joinedByteLimit)
-        var position = offset
-        while position < byteCount, bytes.count < TarContent.joinedByteLimit {
-            let segment = layout.segment(at: position)
-            switch segment {
-            case .bytes(let header): bytes += header
-            case .zeros(let count): bytes += repeatElement(0, count: Int(count))
-            case .blob(let digest, let start, let count):
-                if count >= TarContent.ownRegionByteCount, !bytes.isEmpty { return bytes }
-                bytes += try store.bytes(
-                    of: digest, at: try location(of: digest), in: start..<start + count)
-            }
-            position += segment.byteCount
+        private var slices: [BlobSlice] = []
+
+        init() { bytes.reserveCapacity(Piece.capacity) }
+
+        mutating func append(_ digest: Digest, at location: BlobLocation, _ range: Range<Int64>) {
+            slices.append(BlobSlice(of: digest, at: location, range, to: bytes.count))
+            bytes += repeatElement(0, count: range.count)
         }
-        return bytes
+
+        consuming func read(from store: any BlobStore) throws -> StoredRegion {
+            try store.read(slices, into: &bytes)
+            return .bytes(bytes)
+        }
     }
 
     private func location(of digest: Digest) throws -> BlobLocation {

@@ -44,22 +44,30 @@ extension Medium {
         }
     }
 
-    /// Reads `byteCount` bytes, or fewer when the file ends before.
-    package func readUpTo(
-        _ byteCount: Int, from file: File, at offset: Int64
-    ) throws(Errno) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: byteCount)
+    /// Reads into a range of `bytes` until it is full or the file ends; returns how many came.
+    package func read(
+        into bytes: inout [UInt8], _ range: Range<Int>, from file: File, at offset: Int64
+    ) throws(Errno) -> Int {
         var span = bytes.mutableSpan
-        let doneCount = try span.withUnsafeMutableBytes { buffer throws(Errno) -> Int in
+        return try span.withUnsafeMutableBytes { buffer throws(Errno) -> Int in
             var done = 0
-            while done < buffer.count {
-                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
+            while done < range.count {
+                let rest = UnsafeMutableRawBufferPointer(
+                    rebasing: buffer[range.lowerBound + done..<range.upperBound])
                 let count = try read(into: rest, from: file, at: offset + Int64(done))
                 if count == 0 { break }
                 done += count
             }
             return done
         }
+    }
+
+    /// Reads `byteCount` bytes, or fewer when the file ends before.
+    package func readUpTo(
+        _ byteCount: Int, from file: File, at offset: Int64
+    ) throws(Errno) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: byteCount)
+        let doneCount = try read(into: &bytes, 0..<byteCount, from: file, at: offset)
         bytes.removeSubrange(doneCount...)
         return bytes
     }

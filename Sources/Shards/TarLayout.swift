@@ -33,6 +33,10 @@ package struct TarLayout: Sendable {
         let byteCount: Int64
         /// Offset of the header.
         let start: Int64
+        let headerByteCount: Int
+
+        var contentStart: Int64 { start + Int64(headerByteCount) }
+        var contentEnd: Int64 { contentStart + byteCount }
     }
 
     private enum Content: Sendable {
@@ -86,33 +90,62 @@ package struct TarLayout: Sendable {
     private mutating func append(
         _ content: Content, byteCount: Int64, named name: PartName, of key: String
     ) throws(TarLayoutError) {
-        let member = Member(
-            path: "\(key).\(name)", content: content, byteCount: byteCount, start: endOffset)
-        let around = Int64(
-            header(of: member).count + TarHeader.paddingByteCount(after: byteCount))
+        let path = key + "." + name.text
+        let headerByteCount = TarHeader.byteCount(
+            path: path, byteCount: byteCount, hasChecksum: hasChecksums)
+        let around = Int64(headerByteCount + TarHeader.paddingByteCount(after: byteCount))
         let room = Int64.max - Int64(TarHeader.endByteCount) - around
         guard byteCount <= room, endOffset <= room - byteCount else { throw .tooManyBytes }
-        members.append(member)
+        members.append(
+            Member(
+                path: path, content: content, byteCount: byteCount, start: endOffset,
+                headerByteCount: headerByteCount))
         endOffset += around + byteCount
     }
 
-    /// The longest run of one kind that begins at `offset`, which must be inside the archive.
+    /// The runs of one kind from `offset` on, which must be inside the archive; each the longest.
     ///
-    /// Takes the time of a binary search over the members.
-    package func segment(at offset: Int64) -> TarSegment {
+    /// The first is found by a binary search over the members.
+    package func segments(from offset: Int64) -> Segments {
         precondition((0..<byteCount).contains(offset), "ranges are clamped to the archive")
+        return Segments(
+            layout: self, offset: offset, index: offset < endOffset ? memberIndex(at: offset) : 0)
+    }
+
+    /// What ``segments(from:)`` gives.
+    package struct Segments: Sequence, IteratorProtocol {
+        fileprivate let layout: TarLayout
+        fileprivate var offset: Int64
+        /// The member that has the offset, before the end blocks.
+        fileprivate var index: Int
+
+        package mutating func next() -> TarSegment? {
+            guard offset < layout.byteCount else { return nil }
+            let segment = layout.segment(at: offset, ofMember: index)
+            offset += segment.byteCount
+            let following = index + 1
+            if following < layout.members.count, layout.members[following].start <= offset {
+                index = following
+            }
+            return segment
+        }
+    }
+
+    private func segment(at offset: Int64, ofMember index: Int) -> TarSegment {
         guard offset < endOffset else { return .zeros(byteCount - offset) }
-        let index = memberIndex(at: offset)
         let member = members[index]
-        let header = header(of: member)
-        let inMember = offset - member.start
-        if inMember < Int64(header.count) { return .bytes(Array(header[Int(inMember)...])) }
-        let inContent = inMember - Int64(header.count)
-        if inContent < member.byteCount {
+        if offset < member.contentStart {
+            let header = TarHeader.bytes(
+                path: member.path, byteCount: member.byteCount,
+                checksum: hasChecksums ? member.content.digest : nil)
+            return .bytes(Array(header[Int(offset - member.start)...]))
+        }
+        if offset < member.contentEnd {
+            let start = offset - member.contentStart
             switch member.content {
-            case .bytes(let bytes): return .bytes(Array(bytes[Int(inContent)...]))
+            case .bytes(let bytes): return .bytes(Array(bytes[Int(start)...]))
             case .blob(let digest):
-                return .blob(digest, offset: inContent, byteCount: member.byteCount - inContent)
+                return .blob(digest, offset: start, byteCount: member.byteCount - start)
             }
         }
         let isLast = index + 1 == members.count
@@ -128,12 +161,6 @@ package struct TarLayout: Sendable {
             if members[middle].start <= offset { low = middle } else { high = middle }
         }
         return low
-    }
-
-    private func header(of member: Member) -> [UInt8] {
-        TarHeader.bytes(
-            path: member.path, byteCount: member.byteCount,
-            checksum: hasChecksums ? member.content.digest : nil)
     }
 }
 

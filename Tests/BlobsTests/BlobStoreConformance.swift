@@ -51,6 +51,60 @@ struct BlobStoreConformance {
     }
 
     @Test(arguments: implementations)
+    func `parts of blobs are read to their places, neighbours or not`(
+        _ made: Implementation
+    ) throws {
+        let store = try made.make(directory)
+        let batch = try store.makeBatch()
+        let locations = try Self.blobs.map { try batch.add($0, digest: .of($0)) }
+        try batch.commit()
+        let orders = [
+            Array(Self.blobs.indices), Self.blobs.indices.reversed(), [3, 3, 0, 7, 1, 2, 6, 4, 5],
+        ]
+        for order in orders {
+            var slices: [BlobSlice] = []
+            var expected: [UInt8] = []
+            for index in order {
+                let bytes = Self.blobs[index]
+                // Of every second one only a part; a byte of its own before each.
+                let range = index % 2 == 0 ? bytes.indices : bytes.count / 3..<bytes.count / 2
+                expected.append(255)
+                slices.append(
+                    BlobSlice(
+                        of: .of(bytes), at: locations[index],
+                        Int64(range.lowerBound)..<Int64(range.upperBound), to: expected.count))
+                expected += bytes[range]
+            }
+            var read = [UInt8](repeating: 255, count: expected.count)
+            try store.read(slices, into: &read)
+            #expect(read == expected)
+        }
+    }
+
+    @Test(arguments: implementations)
+    func `of neighbours the one that is missing or short is named`(_ made: Implementation) throws {
+        let store = try made.make(directory)
+        let (first, second) = (Self.blobs[2], Self.blobs[3])
+        let batch = try store.makeBatch()
+        let place = try batch.add(first, digest: .of(first))
+        let last = try batch.add(second, digest: .of(second))
+        try batch.commit()
+        let tooLong = BlobLocation(segment: last.segment, offset: last.offset, byteCount: 100_000)
+        var bytes = [UInt8](repeating: 0, count: 200_000)
+        #expect(throws: BlobError.corrupt(.of(second))) {
+            try store.read(
+                [
+                    BlobSlice(of: .of(first), at: place, 0..<7, to: 0),
+                    BlobSlice(of: .of(second), at: tooLong, 0..<100_000, to: 7),
+                ], into: &bytes)
+        }
+        #expect(throws: BlobError.missing(.of([9]))) {
+            try store.read(
+                [BlobSlice(of: .of([9]), at: place.elsewhere, 0..<1, to: 0)], into: &bytes)
+        }
+    }
+
+    @Test(arguments: implementations)
     func `a draft in pieces is the blob of the whole`(_ made: Implementation) throws {
         let store = try made.make(directory)
         for bytes in Self.blobs {
@@ -176,5 +230,12 @@ struct BlobStoreConformance {
             return try SystemMedium().readUpTo(
                 Int(region.byteCount), from: region.file, at: region.offset)
         }
+    }
+}
+
+extension BlobLocation {
+    /// A place that no store has.
+    fileprivate var elsewhere: BlobLocation {
+        BlobLocation(segment: 99, offset: offset, byteCount: byteCount)
     }
 }

@@ -38,7 +38,7 @@ package final class IndexedBlobs: BlobStore {
     package func region(
         of digest: Digest, at location: BlobLocation
     ) throws(BlobError) -> BlobRegion {
-        let isVerified = location.byteCount <= Self.sampledByteLimit && sample.takes()
+        let isVerified = isSampled(location)
         return try reading(digest, at: location) { location throws(BlobError) in
             if isVerified { try store.verify(digest, at: location) }
             return try store.region(of: digest, at: location)
@@ -54,11 +54,30 @@ package final class IndexedBlobs: BlobStore {
         of digest: Digest, at location: BlobLocation, in range: Range<Int64>
     ) throws(BlobError) -> [UInt8] {
         let isWhole = range == 0..<location.byteCount
-        if isWhole, location.byteCount <= Self.sampledByteLimit, sample.takes() {
+        if isWhole, isSampled(location) {
             return try bytes(of: digest, at: location)
         }
         return try reading(digest, at: location) { location throws(BlobError) in
             try store.bytes(of: digest, at: location, in: range)
+        }
+    }
+
+    package func read(_ slices: [BlobSlice], into bytes: inout [UInt8]) throws(BlobError) {
+        for slice in slices where slice.isWhole && isSampled(slice.location) {
+            try verify(slice.digest, at: slice.location)
+        }
+        do {
+            try store.read(slices, into: &bytes)
+        } catch {
+            guard error.isDamage else { throw error }
+            // One by one: those that were moved are found, and the damaged one goes to quarantine.
+            for slice in slices {
+                let part = try reading(slice.digest, at: slice.location) {
+                    location throws(BlobError) in
+                    try store.bytes(of: slice.digest, at: location, in: slice.range)
+                }
+                bytes.replaceSubrange(slice.places, with: part)
+            }
         }
     }
 
@@ -82,6 +101,11 @@ package final class IndexedBlobs: BlobStore {
 
     package func remove(_ digest: Digest, at location: BlobLocation) throws(BlobError) -> Bool {
         try store.remove(digest, at: location)
+    }
+
+    /// Whether this read of a whole blob is one of those that are verified.
+    private func isSampled(_ location: BlobLocation) -> Bool {
+        location.byteCount <= Self.sampledByteLimit && sample.takes()
     }
 
     /// Reads at the place that is known, and when there is nothing or something else, at the one

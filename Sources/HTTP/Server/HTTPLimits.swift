@@ -71,7 +71,10 @@ package struct HTTPLimits: Sendable {
     package var sendfileMinimumByteCount = 32 * 1024
     /// Copied bytes fetched ahead for one connection; with the batch before it at most twice that
     /// is held.
-    package var readAheadByteCount = 128 * 1024
+    package var readAheadByteCount = 256 * 1024
+    /// Bytes fetched ahead that stay in their files: they take no memory, and a visit to a worker
+    /// costs as much as sending a hundred kilobytes.
+    package var readAheadFileByteCount = 1024 * 1024
     /// Regions fetched ahead for one connection.
     package var readAheadRegionCount = 256
 

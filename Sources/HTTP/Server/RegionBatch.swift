@@ -4,6 +4,8 @@ internal import Posix
 struct RegionBatch: Sendable {
     private(set) var items: [Output.Item] = []
     private(set) var byteCount: Int64 = 0
+    /// Those of them that are in memory.
+    private var heldByteCount: Int64 = 0
     private var copied: [UInt8] = []
 
     /// Reads on from `range`'s start until enough is there to keep a socket busy.
@@ -15,9 +17,7 @@ struct RegionBatch: Sendable {
     ) throws -> RegionBatch {
         var batch = RegionBatch()
         for _ in 0..<limits.readAheadRegionCount {
-            guard batch.byteCount < range.count, batch.byteCount < limits.readAheadByteCount else {
-                break
-            }
+            guard batch.byteCount < range.count, batch.isBelow(limits) else { break }
             let offset = range.lowerBound + batch.byteCount
             let region = try source.region(at: offset)
             let count = min(region.byteCount, range.upperBound - offset)
@@ -51,6 +51,10 @@ struct RegionBatch: Sendable {
         return batch.byteCount > 0 ? batch : nil
     }
 
+    private func isBelow(_ limits: HTTPLimits) -> Bool {
+        heldByteCount < limits.readAheadByteCount && byteCount < limits.readAheadFileByteCount
+    }
+
     private mutating func append(_ region: Region, _ count: Int64, limits: HTTPLimits) throws {
         let isSmall = count < limits.sendfileMinimumByteCount
         switch region {
@@ -60,12 +64,14 @@ struct RegionBatch: Sendable {
         case .zeros: appendItem(.zeros(count))
         case .file(let file) where isSmall: try file.append(prefix: Int(count), to: &copied)
         case .file(let file):
+            heldByteCount -= count
             let part = FileRegion(file: file.file, offset: file.offset, byteCount: count)
             let ahead = Int(min(count, Int64(limits.sendfileByteCount)))
             if !part.isInMemory(prefixByteCount: ahead) { try part.warm(prefixByteCount: ahead) }
             appendItem(.file(part))
         }
         byteCount += count
+        heldByteCount += count
     }
 
     private mutating func appendItem(_ item: Output.Item) {

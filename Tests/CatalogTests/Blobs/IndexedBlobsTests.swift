@@ -101,6 +101,56 @@ struct IndexedBlobsTests {
         #expect(fixture.storage.quarantine.count == 0)
     }
 
+    @Test func `of blobs that are read together those that were moved are found`() throws {
+        let fixture = try StoreFixture()
+        let blobs = [StoreFixture.blobs[0], Array("other".utf8), StoreFixture.blobs[1]]
+        var slices: [BlobSlice] = []
+        var position = 0
+        for bytes in blobs {
+            let location = try #require(try fixture.entry(try fixture.store(bytes))).location
+            let known =
+                bytes == blobs[1]
+                ? BlobLocation(segment: 99, offset: 0, byteCount: location.byteCount) : location
+            slices.append(BlobSlice(of: .of(bytes), at: known, 0..<known.byteCount, to: position))
+            position += bytes.count
+        }
+        var read = [UInt8](repeating: 0, count: position)
+        try fixture.storage.blobs.read(slices, into: &read)
+        #expect(read == Array(blobs.joined()))
+        #expect(fixture.storage.quarantine.count == 0)
+    }
+
+    @Test func `of blobs that are read together the one that is gone goes into quarantine`() throws
+    {
+        let fixture = try StoreFixture()
+        let slices = try StoreFixture.blobs.map { bytes in
+            let location = try #require(try fixture.entry(try fixture.store(bytes))).location
+            return BlobSlice(of: .of(bytes), at: location, 0..<location.byteCount, to: 0)
+        }
+        let gone = slices[1]
+        _ = try fixture.data.blobs.remove(gone.digest, at: gone.location)
+        var read = [UInt8](repeating: 0, count: 5000)
+        #expect(throws: BlobError.missing(gone.digest)) {
+            try fixture.storage.blobs.read(slices, into: &read)
+        }
+        #expect(fixture.storage.quarantine.count == 1)
+        #expect(try fixture.entry(gone.digest)?.isQuarantined == true)
+    }
+
+    @Test func `blobs that are read together are verified when they are chosen`() throws {
+        let fixture = try StoreFixture(readSampleInterval: 2)
+        let digests = try [Array("one".utf8), Array("two".utf8)].map { try fixture.store($0) }
+        let slices = try digests.map { digest in
+            let location = try #require(try fixture.entry(digest)).location
+            return BlobSlice(of: digest, at: location, 0..<location.byteCount, to: 0)
+        }
+        try fixture.damage(digests[1])
+        var read = [UInt8](repeating: 0, count: 3)
+        #expect(throws: BlobError.corrupt(digests[1])) {
+            try fixture.storage.blobs.read(slices, into: &read)
+        }
+    }
+
     @Test(arguments: StoreFixture.blobs)
     func `a read that is chosen is verified before its first byte is given away`(
         bytes: [UInt8]
