@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/signalfd.h>
@@ -93,6 +95,11 @@ int cshims_socket_error(int descriptor) {
     socklen_t count = sizeof failure;
     if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &count) < 0) return errno;
     return failure;
+}
+
+int cshims_unacknowledged(int descriptor) {
+    int count;
+    return ioctl(descriptor, SIOCOUTQ, &count) < 0 ? -1 : count;
 }
 
 int64_t cshims_send(int descriptor, const void *bytes, size_t count, int more) {

@@ -12,6 +12,12 @@ package struct Socket: ~Copyable, Sendable {
     /// Valid while the socket lives: for registration, never to be closed or stored.
     package var rawDescriptor: CInt { descriptor.rawValue }
 
+    /// Bytes that were sent and that the peer's system has not confirmed (tcp(7), SIOCOUTQ); 0 where
+    /// that cannot be told.
+    package static func unacknowledgedByteCount(of rawDescriptor: CInt) -> Int {
+        max(Int(cshims_unacknowledged(rawDescriptor)), 0)
+    }
+
     /// A socket that listens on `address`; port 0 lets the system choose one.
     ///
     /// - Parameter backlog: connections that may wait for ``accept()``.

@@ -39,6 +39,8 @@ int cshims_accept(int listener, void *address, uint32_t *address_byte_count);
 int cshims_set_no_delay(int descriptor);
 int cshims_set_reuse_address(int descriptor);
 int cshims_socket_error(int descriptor);
+/// Bytes that were sent and not acknowledged yet.
+int cshims_unacknowledged(int descriptor);
 
 /// send(2) without SIGPIPE; with `more` the kernel waits for the rest of the segment.
 int64_t cshims_send(int descriptor, const void *bytes, size_t count, int more);

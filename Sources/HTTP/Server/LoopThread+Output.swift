@@ -149,7 +149,8 @@ extension LoopThread {
         } catch {
             if error == .wouldBlock {
                 connection.isWritable = false
-                connection.pace.wait(from: now)
+                connection.pace.wait(
+                    from: now, heldByteCount: connection.transport.unacknowledgedByteCount)
             } else {
                 close(&connection, .lost)
             }

@@ -15,7 +15,7 @@ extension LoopThread {
                 guard let deadline = thread.deadline(of: connection), deadline <= thread.now else {
                     return
                 }
-                thread.expire(&connection)
+                if !thread.hasTaken(&connection) { thread.expire(&connection) }
             }
         }
     }
@@ -37,6 +37,13 @@ extension LoopThread {
         if isTooSlow, isWaitingForPeer(connection) {
             expire(&connection)
         }
+    }
+
+    /// Whether the peer has taken something of what was sent, though nothing more could be sent.
+    private func hasTaken(_ connection: inout Connection) -> Bool {
+        guard !connection.output.isEmpty else { return false }
+        let held = connection.transport.unacknowledgedByteCount
+        return connection.pace.hasTaken(heldByteCount: held, at: now)
     }
 
     private mutating func expire(_ connection: inout Connection) {

@@ -31,6 +31,9 @@ enum Transport: ~Copyable {
         }
     }
 
+    /// Bytes on the wire that the system holds, since the peer has not taken them yet.
+    var unacknowledgedByteCount: Int { Socket.unacknowledgedByteCount(of: rawDescriptor) }
+
     /// Whether a secure transport has something to read that its socket does not show.
     var hasInput: Bool {
         switch self {

@@ -24,6 +24,19 @@ struct PaceTests {
         #expect(!pace.isTooSlow(minimumBytesPerSecond: 30, graceSeconds: 5))
     }
 
+    @Test func `what the system holds for a peer is not taken`() {
+        var pace = Pace()
+        pace.move(5_000_000, at: 0)
+        pace.wait(from: 0, heldByteCount: 4_999_000)
+        let took = [4_999_000, 4_990_000].map { pace.hasTaken(heldByteCount: $0, at: 10 * second) }
+        #expect(took == [false, true])
+        #expect(pace.deadline(idleSeconds: 30) == 40 * second)
+        #expect(pace.isTooSlow(minimumBytesPerSecond: 1024, graceSeconds: 5))
+        #expect(!pace.isTooSlow(minimumBytesPerSecond: 1000, graceSeconds: 5))
+        pace.move(1_000_000, at: 11 * second)
+        #expect(!pace.isTooSlow(minimumBytesPerSecond: 1024, graceSeconds: 5))
+    }
+
     @Test func `the deadline is that of the current wait`() {
         var pace = Pace()
         #expect(pace.deadline(idleSeconds: 30) == nil)

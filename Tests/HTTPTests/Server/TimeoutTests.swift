@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import HTTP
@@ -48,6 +49,23 @@ struct TimeoutTests {
         let response = try client.response()
         #expect(response.status == 408)
         #expect(response["Connection"] == "close")
+    }
+
+    @Test func `a reader that takes little at a time gets everything`() throws {
+        let server = try TestServer { $0.writeStallTimeoutSeconds = 2 }
+        let client = try server.client(receiveBufferByteCount: 4096)
+        try client.send("GET /file HTTP/1.1\r\nHost: a\r\n\r\n")
+        // The system tells that there is room when a third of its buffer is free: later than in
+        // two seconds at this rate.
+        var taken: [UInt8] = []
+        let end = ContinuousClock.now + .seconds(6)
+        while ContinuousClock.now < end {
+            taken += try client.take(64 * 1024)
+            usleep(200_000)
+        }
+        taken += try client.take(TestRoutes.fileByteCount - taken.count)
+        #expect(taken.count == TestRoutes.fileByteCount)
+        #expect(server.observer.state.closeReasons.isEmpty)
     }
 
     @Test func `a body that is too slow on average is answered 408`() throws {
