@@ -13,7 +13,7 @@ struct ResponseHead {
 
     /// Whether the server keeps the connection for another request (RFC 9112 §9.3).
     var keepsConnection: Bool {
-        let options = Grammar.listElements(field("Connection") ?? "")
+        guard let options = Grammar.listElements(field("Connection") ?? "") else { return false }
         return minorVersion == 1
             && !options.contains { Grammar.equalsIgnoringCase($0, "close") }
     }

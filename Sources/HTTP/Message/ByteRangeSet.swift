@@ -9,8 +9,10 @@ struct ByteRangeSet: Equatable {
             separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2, Grammar.equalsIgnoringCase(String(Substring(halves[0])), "bytes")
         else { return nil }
-        let specifiers = Grammar.listElements(String(Substring(halves[1])))
-        guard !specifiers.isEmpty, specifiers.count <= HTTPLimits.rangeCount else { return nil }
+        let list = String(Substring(halves[1]))
+        guard let specifiers = Grammar.listElements(list, atMost: HTTPLimits.rangeCount),
+            !specifiers.isEmpty
+        else { return nil }
         var ranges: [ByteRange] = []
         for specifier in specifiers {
             guard let range = ByteRange.parse(specifier[...]) else { return nil }

@@ -11,8 +11,11 @@ enum ContentCoding {
 
     /// Whether a client with this Accept-Encoding prefers gzip to the bytes as they are.
     static func allowsGzip(_ acceptEncoding: String) -> Bool {
+        guard acceptEncoding.utf8.count <= HTTPLimits.acceptEncodingByteCount,
+            let elements = Grammar.listElements(acceptEncoding)
+        else { return false }
         var weights: [String: Int] = [:]
-        for element in Grammar.listElements(acceptEncoding) {
+        for element in elements {
             let parts = element.split(separator: ";", omittingEmptySubsequences: false)
             let coding = Grammar.trim(parts[0]).lowercased()
             weights[coding == "x-gzip" ? "gzip" : coding] = weight(parts.dropFirst())

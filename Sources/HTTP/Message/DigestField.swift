@@ -16,8 +16,9 @@ package enum DigestField {
     /// - Throws: ``RequestError/malformedDigest`` for a SHA-256 that cannot be read or stands there
     ///   twice: a check that was asked for is not left out.
     package static func sha256(in value: String) throws(RequestError) -> Digest? {
+        guard let members = Grammar.listElements(value) else { throw .malformedDigest }
         var found: Digest?
-        for member in Grammar.listElements(value) {
+        for member in members {
             let halves = member.split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard halves[0] == algorithm else { continue }
@@ -44,14 +45,16 @@ package enum DigestField {
 
     /// Whether a field Trailer announces a digest behind the content.
     static func isAnnounced(inTrailer value: String) -> Bool {
-        Grammar.listElements(value).contains { element in
+        // A list that is too long may say so too, and a check is not left out.
+        guard let elements = Grammar.listElements(value) else { return true }
+        return elements.contains { element in
             names.contains { Grammar.equalsIgnoringCase($0, element) }
         }
     }
 
     /// Whether Want-Content-Digest or Want-Repr-Digest asks for SHA-256: its weight is not 0 (§4).
     package static func isWanted(_ value: String) -> Bool {
-        Grammar.listElements(value).contains { member in
+        (Grammar.listElements(value) ?? []).contains { member in
             let halves = member.split(separator: "=", omittingEmptySubsequences: false)
             guard halves.count == 2, halves[0] == algorithm, let weight = Int(halves[1]) else {
                 return false

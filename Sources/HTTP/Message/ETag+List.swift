@@ -2,27 +2,37 @@
 extension ETag {
     /// Whether the field value `list`, which is `*` or some tags, holds for the current state.
     ///
-    /// `*` means any state, so it is for callers that know that there is one. What is not a tag in
-    /// the list matches nothing.
+    /// `*` means any state, so it is for callers that know that there is one. A value that is no
+    /// list of tags matches nothing. Read by bytes and without memory of its own: a list may be as
+    /// long as a head, and is read on a loop.
     package static func list(_ list: String, matches current: ETag?, strongly: Bool) -> Bool {
         if Grammar.trim(Substring(list)) == "*" { return true }
         guard let current else { return false }
-        return tags(in: list).contains { tag in
-            strongly ? tag.matchesStrongly(current) : tag.matchesWeakly(current)
+        var rest = list.utf8[...]
+        var isMatched = false
+        while true {
+            // Empty elements are no error (§5.6.1.2).
+            rest = rest.drop { Grammar.isBlank($0) || $0 == UInt8(ascii: ",") }
+            guard !rest.isEmpty else { return isMatched }
+            guard let tag = takeTag(&rest) else { return false }
+            rest = rest.drop(while: Grammar.isBlank)
+            guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return false }
+            let isComparable = !strongly || (!tag.isWeak && !current.isWeak)
+            if isComparable, tag.opaque.elementsEqual(current.opaque.utf8) { isMatched = true }
         }
     }
 
-    // A comma may stand inside a tag, so a list of tags is not split at commas.
-    private static func tags(in list: String) -> [ETag] {
-        var tags: [ETag] = []
-        var rest = Substring(list)
-        while let open = rest.firstIndex(of: "\""),
-            let close = rest[rest.index(after: open)...].firstIndex(of: "\"")
-        {
-            let isWeak = rest[..<open].hasSuffix("W/")
-            if let tag = ETag.parse((isWeak ? "W/" : "") + rest[open...close]) { tags.append(tag) }
-            rest = rest[rest.index(after: close)...]
-        }
-        return tags
+    // entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE (§8.8.3): a comma may stand inside it.
+    private static func takeTag(
+        _ rest: inout Substring.UTF8View
+    ) -> (opaque: Substring.UTF8View, isWeak: Bool)? {
+        let isWeak = rest.starts(with: "W/".utf8)
+        if isWeak { rest = rest.dropFirst(2) }
+        guard rest.popFirst() == UInt8(ascii: "\""),
+            let end = rest.firstIndex(of: UInt8(ascii: "\""))
+        else { return nil }
+        let opaque = rest[..<end]
+        rest = rest[end...].dropFirst()
+        return (opaque, isWeak)
     }
 }

@@ -13,6 +13,18 @@ package enum Method: String, Sendable, CaseIterable {
     /// A read whose question is content: safe and idempotent, as GET is.
     case query = "QUERY"
 
+    /// The method that a head begins with, of which the rest may be missing or wrong: a HEAD that is
+    /// refused is answered without content too (RFC 9110 §9.3.2).
+    init?(beginning head: Span<UInt8>) {
+        let found = Method.allCases.first { method in
+            let name = method.rawValue.utf8
+            guard head.count > name.count, head[name.count] == Grammar.space else { return false }
+            return zip(name, 0..<name.count).allSatisfy { $0 == head[$1] }
+        }
+        guard let found else { return nil }
+        self = found
+    }
+
     /// Its place in the list above, for tables.
     package var index: Int {
         switch self {

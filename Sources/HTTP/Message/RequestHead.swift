@@ -109,7 +109,7 @@ enum HeadFields {
             let wanted = value("want-content-digest", in: head, table: table)
         else { return false }
         return DigestField.isWanted(wanted)
-            && Grammar.listElements(codings).contains {
+            && (Grammar.listElements(codings) ?? []).contains {
                 Grammar.equalsIgnoringCase($0, "trailers")
             }
     }

@@ -86,6 +86,10 @@ package struct HTTPLimits: Sendable {
     /// Ranges that one request may ask for; with more, all of it is sent. Each costs a head inside
     /// the answer, and honest clients ask for a few.
     package static let rangeCount = 16
+    /// Elements of a list in a field that are kept: several times what any field has.
+    package static let listElementCount = 64
+    /// A longer Accept-Encoding asks for nothing; that of a browser has 25 bytes.
+    package static let acceptEncodingByteCount = 256
     /// Parameters of a query that are looked at: several times what any route has.
     package static let queryParameterCount = 64
 

@@ -11,6 +11,7 @@ extension LoopThread {
         } catch {
             consume(headByteCount)
             beginRequest(&connection, receivedByteCount: headByteCount)
+            connection.request?.pointee.method = Method(beginning: head.span)
             fail(&connection, error)
             return
         }
@@ -38,7 +39,13 @@ extension LoopThread {
 
     /// Answers what is not a request, and closes.
     mutating func answerEarly(_ connection: inout Connection, _ reason: RequestError) {
+        // What has come of a head is here or, when nothing more came, where the last turn left it.
+        let method =
+            window.isEmpty
+            ? Method(beginning: connection.input.span)
+            : Method(beginning: input.span)
         beginRequest(&connection, receivedByteCount: window.count)
+        connection.request?.pointee.method = method
         fail(&connection, reason)
     }
 

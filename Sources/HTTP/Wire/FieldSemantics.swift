@@ -115,9 +115,8 @@ struct FieldSemantics {
             var end = start
             while end < value.upperBound, head[end] != UInt8(ascii: ",") { end += 1 }
             var option = start..<end
-            let isBlank = { (byte: UInt8) in byte == Grammar.space || byte == Grammar.tab }
-            while let first = option.first, isBlank(head[first]) { option.removeFirst() }
-            while let last = option.last, isBlank(head[last]) { option.removeLast() }
+            while let first = option.first, Grammar.isBlank(head[first]) { option.removeFirst() }
+            while let last = option.last, Grammar.isBlank(head[last]) { option.removeLast() }
             if head.holdsIgnoringCase("close", in: option) { closes = true }
             if head.holdsIgnoringCase("keep-alive", in: option) { keepsAlive = true }
             start = end + 1

@@ -51,21 +51,34 @@ package enum Grammar {
             && zip(left.utf8, right.utf8).allSatisfy { lowercased($0) == lowercased($1) }
     }
 
+    static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
+
     /// The elements of a comma-separated list without the white space around them; empty elements
     /// are skipped (RFC 9110 §5.6.1.2).
-    package static func listElements(_ text: String) -> [String] {
-        text.utf8.split(separator: UInt8(ascii: ",")).compactMap { element in
+    ///
+    /// - Returns: nil when there are more than `limit`: a peer does not make the server keep as many
+    ///   texts as a head has bytes.
+    package static func listElements(
+        _ text: String, atMost limit: Int = HTTPLimits.listElementCount
+    ) -> [String]? {
+        var elements: [String] = []
+        var rest = text.utf8[...]
+        while !rest.isEmpty {
+            let element = rest.prefix { $0 != UInt8(ascii: ",") }
+            rest = rest[element.endIndex...].dropFirst()
             let trimmed = trim(Substring(element))
-            return trimmed.isEmpty ? nil : String(trimmed)
+            guard !trimmed.isEmpty else { continue }
+            guard elements.count < limit else { return nil }
+            elements.append(String(trimmed))
         }
+        return elements
     }
 
     /// `text` without spaces and tabs at its ends.
     package static func trim(_ text: Substring) -> Substring {
-        let isSpace = { (byte: UInt8) in byte == space || byte == tab }
-        let bytes = text.utf8.drop(while: isSpace)
+        let bytes = text.utf8.drop(while: isBlank)
         var end = bytes.endIndex
-        while end > bytes.startIndex, isSpace(bytes[bytes.index(before: end)]) {
+        while end > bytes.startIndex, isBlank(bytes[bytes.index(before: end)]) {
             end = bytes.index(before: end)
         }
         return Substring(bytes[..<end])

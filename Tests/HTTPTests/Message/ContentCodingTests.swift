@@ -23,6 +23,12 @@ struct ContentCodingTests {
         #expect(!ContentCoding.allowsGzip(text))
     }
 
+    @Test func `a list of codings that is longer than any asks for nothing`() {
+        #expect(ContentCoding.allowsGzip("gzip" + String(repeating: ",a", count: 63)))
+        #expect(!ContentCoding.allowsGzip("gzip" + String(repeating: ",a", count: 64)))
+        #expect(!ContentCoding.allowsGzip("gzip," + String(repeating: "a", count: 300)))
+    }
+
     private func coded(_ response: Response) -> Response {
         var response = response
         _ = ContentCoding.apply(to: &response, isWanted: true)

@@ -31,6 +31,26 @@ struct ETagTests {
         #expect(!ETag.list("\"a\"", matches: nil, strongly: true))
     }
 
+    @Test(arguments: [
+        "x\"a\"", "\"a\" \"b\"", "\"a\", b", "a", "\"a", "W/ \"a\"", "\"a\";", "\"b\", *",
+    ])
+    func `what is no list of tags matches nothing`(list: String) {
+        #expect(!ETag.list(list, matches: ETag(strong: "a"), strongly: false))
+    }
+
+    @Test(arguments: [
+        "\"a\"", ",, \"b\",\t\"a\" ,", "W/\"x\", \"a\"", "\"\",\"a\"",
+        String(repeating: "\"\",", count: 5000) + "\"a\"",
+    ])
+    func `a list of tags matches by any of them`(list: String) {
+        #expect(ETag.list(list, matches: ETag(strong: "a"), strongly: true))
+    }
+
+    @Test func `a weak tag in a list only matches weakly`() {
+        #expect(ETag.list("W/\"a\"", matches: ETag(strong: "a"), strongly: false))
+        #expect(!ETag.list("W/\"a\"", matches: ETag(strong: "a"), strongly: true))
+    }
+
     @Test func `a digest is a strong tag`() {
         let digest = Digest.of([1, 2, 3])
         #expect(ETag(digest).text == "\"\(digest)\"")

@@ -37,6 +37,21 @@ struct RoutingTests {
         #expect(try server.exchange(repeated).text == "1, 2")
     }
 
+    @Test(arguments: [
+        ("HEAD / HTTP/1.1\r\n\r\n", 400), ("HEAD / HTTP/2.0\r\n\r\n", 505),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400),
+        ("HEAD / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n", 431),
+        ("HEAD / HTTP/1.1\r\nHost: ", 408),
+    ])
+    func `a HEAD that is refused has no content in its answer`(head: String, status: Int) throws {
+        let server = try TestServer { $0.headTimeoutSeconds = 1 }
+        let client = try server.client()
+        try client.send(head)
+        #expect(try client.response(to: "HEAD").status == status)
+        #expect(client.isClosedByServer())
+    }
+
     @Test func `HEAD is GET without content`() throws {
         let server = try TestServer()
         for path in ["/tagged", "/file", "/pieces", "/healthz"] {
