@@ -58,25 +58,31 @@ package struct Deliveries: Sendable {
         let wanted = samples.map { delivered in
             delivered.sample.parts.filter { names.contains($0.name) && $0.byteCount <= byteLimit }
         }
-        let locations = try storage.database.read { connection in
-            try wanted.map { parts in
-                try parts.map { part in
-                    guard let location = try BlobIndex.location(of: part.digest, in: connection)
-                    else { throw CatalogError.blobMissing(part.digest) }
-                    return location
-                }
-            }
-        }
-        return try zip(samples, zip(wanted, locations)).map { delivered, stored in
-            let stored = try zip(stored.0, stored.1).map { part, location in
-                let bytes = try storage.blobs.bytes(
-                    of: part.digest, at: location, in: 0..<part.byteCount)
-                return (part.name, bytes)
-            }
+        var rest = try contents(of: wanted.joined())[...]
+        return zip(samples, wanted).map { delivered, parts in
+            let stored = zip(parts, rest).map { ($0.name, $1) }
+            rest = rest.dropFirst(parts.count)
             let labels = delivered.labelParts.filter {
                 names.contains($0.name) && $0.bytes.count <= byteLimit
             }
             return stored + labels.map { ($0.name, $0.bytes) }
         }
+    }
+
+    /// The bytes of some parts, read together.
+    private func contents(of parts: some Sequence<Part>) throws -> [[UInt8]] {
+        var byteCount = 0
+        let slices = try storage.database.read { connection in
+            try parts.map { part in
+                guard let location = try BlobIndex.location(of: part.digest, in: connection)
+                else { throw CatalogError.blobMissing(part.digest) }
+                defer { byteCount += Int(part.byteCount) }
+                return BlobSlice(
+                    of: part.digest, at: location, 0..<part.byteCount, to: byteCount)
+            }
+        }
+        var bytes = [UInt8](repeating: 0, count: byteCount)
+        try storage.blobs.read(slices, into: &bytes)
+        return slices.map { Array(bytes[$0.places]) }
     }
 }

@@ -12,8 +12,8 @@ package struct Socket: ~Copyable, Sendable {
     /// Valid while the socket lives: for registration, never to be closed or stored.
     package var rawDescriptor: CInt { descriptor.rawValue }
 
-    /// Bytes that were sent and that the peer's system has not confirmed (tcp(7), SIOCOUTQ); 0 where
-    /// that cannot be told.
+    /// Bytes that were sent and that the peer's system has not confirmed (tcp(7), SIOCOUTQ); 0
+    /// where that cannot be told.
     package static func unacknowledgedByteCount(of rawDescriptor: CInt) -> Int {
         max(Int(cshims_unacknowledged(rawDescriptor)), 0)
     }

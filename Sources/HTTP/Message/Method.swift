@@ -13,8 +13,8 @@ package enum Method: String, Sendable, CaseIterable {
     /// A read whose question is content: safe and idempotent, as GET is.
     case query = "QUERY"
 
-    /// The method that a head begins with, of which the rest may be missing or wrong: a HEAD that is
-    /// refused is answered without content too (RFC 9110 §9.3.2).
+    /// The method that a head begins with, of which the rest may be missing or wrong: a HEAD that
+    /// is refused is answered without content too (RFC 9110 §9.3.2).
     init?(beginning head: Span<UInt8>) {
         let found = Method.allCases.first { method in
             let name = method.rawValue.utf8

@@ -56,8 +56,8 @@ package enum Grammar {
     /// The elements of a comma-separated list without the white space around them; empty elements
     /// are skipped (RFC 9110 §5.6.1.2).
     ///
-    /// - Returns: nil when there are more than `limit`: a peer does not make the server keep as many
-    ///   texts as a head has bytes.
+    /// - Returns: nil when there are more than `limit`: a peer does not make the server keep as
+    ///   many texts as a head has bytes.
     package static func listElements(
         _ text: String, atMost limit: Int = HTTPLimits.listElementCount
     ) -> [String]? {

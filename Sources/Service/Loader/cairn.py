@@ -44,8 +44,10 @@ except ImportError:  # where there is none, every process trims its caches by it
 
 __all__ = ["Cache", "Client", "Dataset", "Error", "Mixture", "Order", "Stream", "View"]
 
-BLOCK_BYTES = 4 << 20  # received at once, at most; samples inside one block are not copied
-PREFETCH_BLOCKS = 4    # received ahead of the reader
+BLOCK_BYTES = 1 << 20  # received at once, fits a cache; samples inside one block are not copied
+FIRST_BYTES = 64 << 10  # of the first block, each being twice the one before: samples come at once
+FIRST_STEPS = 32       # samples of the first request, which the daemon looks up in little time
+PREFETCH_BLOCKS = 8    # received ahead of the reader
 TRIES = 8              # of a request without a byte of progress between them
 LONGEST_PAUSE = 10.0   # seconds between two tries
 GROUP_BYTES = 8 << 20  # of samples that are looked for in a cache at once, but at most
@@ -484,8 +486,12 @@ class Stream(_Base):
         total = self._count(rank, world, start, end)
         runs = []
         for first in range(worker * self.steps, total, workers * self.steps):
-            steps = min(self.steps, total - first)
-            runs.append((self._target(epoch, rank, world, start + first * world, end, steps), steps))
+            left = min(self.steps, total - first)
+            while left:
+                steps = min(FIRST_STEPS, left) if not runs else left
+                at = start + first * world
+                runs.append((self._target(epoch, rank, world, at, end, steps), steps))
+                first, left = first + steps, left - steps
         client, cache = self.data.client.copy(), self.data.cache
         if self.form == "lines":
             samples = _Lines(client, runs, self.prefetch)
@@ -560,9 +566,10 @@ class _Ahead:
 def _Tars(client, runs, prefetch):
     """The samples of some tars."""
     def blocks(stopped):
+        buffers = _Buffers(prefetch + 2)  # one is filled, and one is walked through
         try:
             for target, steps in runs:
-                yield from _blocks(client, target, stopped)
+                yield from _blocks(client, target, stopped, buffers)
                 yield steps
         finally:
             client.close()
@@ -575,7 +582,36 @@ def _Tars(client, runs, prefetch):
             yield from walk.feed(block)
 
 
-def _blocks(client, target, stopped):
+def _references(objects, index):
+    return sys.getrefcount(objects[index])
+
+
+class _Buffers:
+    """Memory to receive into, used again when nobody has a part of it any more: to clear new pages
+    costs as much as to receive into them."""
+
+    # References to an object that only a list has, where they are counted exactly; else nothing is
+    # used again.
+    _FREE = (_references([bytearray(1)], 0)
+             if sys.implementation.name == "cpython"
+             and getattr(sys, "_is_gil_enabled", lambda: True)() else None)
+
+    def __init__(self, limit):
+        self._kept, self._limit, self._size = [], limit, FIRST_BYTES
+
+    def take(self, size):
+        """Memory of at most so many bytes."""
+        size, self._size = min(size, self._size), min(2 * self._size, BLOCK_BYTES)
+        for index in range(len(self._kept)):
+            if _references(self._kept, index) == self._FREE:
+                return memoryview(self._kept[index])[:size]
+        buffer = bytearray(size)
+        if self._FREE and size == BLOCK_BYTES and len(self._kept) < self._limit:
+            self._kept.append(buffer)
+        return memoryview(buffer)
+
+
+def _blocks(client, target, stopped, buffers):
     """The bytes of an answer in blocks. After a break it goes on where it broke off."""
     received, length, etag = 0, None, None
     pauses = _pauses()
@@ -594,8 +630,7 @@ def _blocks(client, target, stopped):
             elif answer.status != 206 or named != etag:
                 raise Error(f"{target}: the tar has changed while it was read")
             while received < length and not stopped.is_set():
-                block = memoryview(bytearray(min(BLOCK_BYTES, length - received)))
-                filled = 0
+                block, filled = buffers.take(length - received), 0
                 while filled < len(block):
                     try:
                         count = answer.readinto(block[filled:])
