@@ -46,7 +46,7 @@ extension LoopThread {
                 path: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: head[path])),
                 status: status.rawValue, receivedBytes: Int64(head.count),
                 sentBytes: Int64(sentByteCount), startNanoseconds: began, endNanoseconds: now,
-                requestID: requestID, trace: trace(of: head), peer: connection.peer))
+                requestID: requestID, trace: trace(of: head), peer: connection.peer, cut: nil))
     }
 
     /// What of a prepared response is sent.

@@ -76,18 +76,23 @@ extension LoopThread {
     private mutating func release(_ connection: inout Connection) {
         // What breaks off within an answer must not look like its end.
         if connection.request == nil { connection.transport.sayGoodbye() }
+        let unsentByteCount = connection.output.byteCount + Int64(gathered.count)
         gathered.removeAll()
         connection.output.removeAll()
-        connection.request?.pointee.body?.fail(.disconnected)
-        connection.request?.pointee.task?.cancel()
-        finishRequest(&connection)
+        if let request = connection.request {
+            // It was counted when it was queued, with what is left of answers before it.
+            request.pointee.sentByteCount = max(request.pointee.sentByteCount - unsentByteCount, 0)
+            request.pointee.body?.fail(.disconnected)
+            request.pointee.task?.cancel()
+        }
+        finishRequest(&connection, cut: connection.exchange.closeReason ?? .lost)
     }
 
-    /// Tells the recorder that the current request is over.
+    /// Tells the recorder that the current request is over, and why when its answer is not whole.
     ///
     /// Not inlined: Swift 6.3.1 crashes when it puts this into a caller with optimisation.
     @inline(never)
-    mutating func finishRequest(_ connection: inout Connection) {
+    mutating func finishRequest(_ connection: inout Connection, cut: CloseReason? = nil) {
         guard let request = connection.request.take() else { return }
         now = Clock.monotonicNanoseconds
         recorder.finished(
@@ -98,7 +103,7 @@ extension LoopThread {
                 sentBytes: request.pointee.sentByteCount,
                 startNanoseconds: request.pointee.startNanoseconds,
                 endNanoseconds: now, requestID: request.pointee.requestID,
-                trace: request.pointee.trace, peer: connection.peer))
+                trace: request.pointee.trace, peer: connection.peer, cut: cut))
         requests.giveBack(request)
     }
 

@@ -46,7 +46,7 @@ package struct FinishedExchange: ~Copyable {
     package let status: Int
     /// Of the head and of what was read of the body.
     package let receivedBytes: Int64
-    /// Of head and content, given to the kernel or about to be.
+    /// Of head and content, given to the kernel or about to be; what was dropped is not counted.
     package let sentBytes: Int64
     /// When the head was complete, and the last byte of the answer ready (``Clock``, monotonic).
     package let startNanoseconds: UInt64
@@ -55,6 +55,8 @@ package struct FinishedExchange: ~Copyable {
     /// What the client says that this is a part of.
     package let trace: TraceContext?
     package let peer: String
+    /// Why the connection ended before the answer did; nil when the answer is whole.
+    package let cut: CloseReason?
 
     package var durationNanoseconds: UInt64 { endNanoseconds - startNanoseconds }
 }

@@ -20,10 +20,10 @@ package struct Access: Sendable {
             if isReadingOpen && scope == .read { return .anonymous }
             throw .tokenRequired
         }
-        // RFC 9110 §11.1: the scheme's name is case-insensitive.
+        // RFC 9110 §11.1, §11.4: the scheme's name is case-insensitive, spaces follow it.
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer",
-            let token = tokens.token(secret: String(parts[1]))
+            let token = tokens.token(secret: String(parts[1].drop { $0 == " " }))
         else { throw .tokenRefused }
         guard token.scope >= scope else {
             throw .scopeInsufficient(needed: scope, held: token.scope)

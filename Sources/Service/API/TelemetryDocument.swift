@@ -55,18 +55,20 @@ enum TelemetryDocument {
             - `time` is that of the last byte, `microseconds` the time from the end of the head \
             to it,
               `requestID` the answer's `X-Request-Id`, `status` 0 when the connection was lost \
-              before
-              an answer, `method` null when the head could not be read.
+            before
+              an answer, `method` null when the head could not be read. `cut` is there when the
+              connection ended before the answer did, and says why: `sentBytes` counts what was
+              sent of it.
             - The path stands as it was received, cut at 512 bytes. The query and the fields \
             are never
               logged, and what looks like a token in a path is `[redacted]`. Bytes that are not \
-              visible
+            visible
               ASCII are escaped: a line is a line, whatever a client sends.
             - A loop never waits for the log. Lines are written every 20 ms by a thread of \
             their own;
               what it cannot write in time or at all is dropped, counted
               (`cairn_access_log_lost_lines_total`) and told in the daemon's log. The lines of \
-              one loop
+            one loop
               are in order, those of several nearly so. A crash takes the last 20 ms.
 
             ## Traces

@@ -484,14 +484,9 @@ class Stream(_Base):
     def _runs(self, epoch, rank, world, start, end, worker, workers, counts):
         """The samples of a cut, one request after another; `counts` when they move the state."""
         total = self._count(rank, world, start, end)
-        runs = []
-        for first in range(worker * self.steps, total, workers * self.steps):
-            left = min(self.steps, total - first)
-            while left:
-                steps = min(FIRST_STEPS, left) if not runs else left
-                at = start + first * world
-                runs.append((self._target(epoch, rank, world, at, end, steps), steps))
-                first, left = first + steps, left - steps
+        # Made when they are asked for: an epoch may have tens of thousands.
+        runs = ((self._target(epoch, rank, world, start + first * world, end, steps), steps)
+                for first, steps in self._cuts(total, worker, workers))
         client, cache = self.data.client.copy(), self.data.cache
         if self.form == "lines":
             samples = _Lines(client, runs, self.prefetch)
@@ -505,9 +500,18 @@ class Stream(_Base):
             if counts and workers == 1:
                 self._index = min(start + done * world, end)
             yield sample
-        expected = sum(steps for _, steps in runs)
+        expected = sum(steps for _, steps in self._cuts(total, worker, workers))
         if done != expected:
             raise Error(f"{done} samples came where {expected} were promised")
+
+    def _cuts(self, total, worker, workers):
+        """Where a worker's requests begin, and how many samples each has; the first has few."""
+        for first in range(worker * self.steps, total, workers * self.steps):
+            steps = min(self.steps, total - first)
+            if first == worker * self.steps and steps > FIRST_STEPS:
+                yield first, FIRST_STEPS
+                first, steps = first + FIRST_STEPS, steps - FIRST_STEPS
+            yield first, steps
 
     def _target(self, epoch, rank, world, start, end, steps):
         query = {**self.data.order, "from": start, "to": end, "steps": steps, "tail": self.tail}

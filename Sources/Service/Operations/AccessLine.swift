@@ -7,12 +7,13 @@ import Telemetry
 ///
 ///     {"time":"2026-01-31T09:05:00.042Z","message":"request","requestID":"…","peer":"…",
 ///      "method":"GET","path":"/v1/…","status":200,"receivedBytes":83,"sentBytes":196,
-///      "microseconds":12,"trace":"…","parent":"…"}
+///      "microseconds":12,"cut":"slow","trace":"…","parent":"…"}
 ///
-/// `method` is null when the head could not be read, `trace` and `parent` are there when the client
-/// has sent them. The query and the fields of a request are never written, for they carry secrets;
-/// what looks like a token in a path is replaced. Nothing that a client sends ends the line or
-/// forges a member: bytes that are not visible ASCII are escaped.
+/// `method` is null when the head could not be read, `cut` is there when the answer is not whole
+/// and says why, `trace` and `parent` are there when the client has sent them. The query and the
+/// fields of a request are never written, for they carry secrets; what looks like a token in a path
+/// is replaced. Nothing that a client sends ends the line or forges a member: bytes that are not
+/// visible ASCII are escaped.
 struct AccessLine: ~Copyable {
     /// The longest line: a path of which every byte is escaped, and room for all the rest. Not more
     /// than PIPE_BUF, so that a pipe takes a line whole (pipe(7)).
@@ -66,6 +67,11 @@ struct AccessLine: ~Copyable {
         append(decimal: Int(exchange.sentBytes))
         append(",\"microseconds\":")
         append(decimal: Int(exchange.durationNanoseconds / 1000))
+        if let reason = exchange.cut {
+            append(",\"cut\":\"")
+            append(text: reason.rawValue)
+            append("\"")
+        }
         if let trace = exchange.trace {
             append(",\"trace\":\"")
             append(hexadecimal: trace.traceHigh)

@@ -44,11 +44,16 @@ extension Settings {
         return type.number(in: self).map { ($0, text) }
     }
 
+    /// Files that the daemon has open at rest, with a reserve: some 40 on two cores.
+    private static let ownFileCount = 56
+
     /// The settings of a process that may open so many files: a connection is one, and what is left
-    /// is for the files of the answers, the index and the loops.
+    /// is for the files of the answers. What the daemon itself has open comes first: the index, the
+    /// loops, logs and locks.
     package func bounded(byOpenFiles count: Int) -> Settings {
         var settings = self
-        settings.connections = max(1, min(connections, count / 4 * 3))
+        let left = count - Settings.ownFileCount
+        settings.connections = max(1, min(connections, left / 4 * 3))
         return settings
     }
 

@@ -88,6 +88,21 @@ struct TimeoutTests {
         try client.send("GET /file HTTP/1.1\r\nHost: a\r\n\r\n")
         server.observer.wait { $0.closedCount == 1 }
         #expect(throws: RawClient.Failure.self) { try client.response() }
+        let finished = try #require(server.observer.state.finished.first)
+        #expect(finished.status == 200)
+        #expect(finished.cut == .slow)
+        #expect(finished.sentBytes < Int64(TestRoutes.fileByteCount))
+    }
+
+    @Test func `a whole answer is counted and not cut`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send("GET /file HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        _ = try client.response()
+        server.observer.wait { $0.closedCount == 1 }
+        let finished = try #require(server.observer.state.finished.first)
+        #expect(finished.cut == nil)
+        #expect(finished.sentBytes > Int64(TestRoutes.fileByteCount))
     }
 
     @Test func `a handler may take longer than any peer`() throws {

@@ -93,6 +93,7 @@ struct RecordedExchange: Sendable {
     let requestID: RequestID
     let trace: TraceContext?
     let peer: String
+    let cut: CloseReason?
 
     init(_ exchange: borrowing FinishedExchange) {
         method = exchange.method
@@ -105,6 +106,7 @@ struct RecordedExchange: Sendable {
         requestID = exchange.requestID
         trace = exchange.trace
         peer = exchange.peer
+        cut = exchange.cut
     }
 }
 

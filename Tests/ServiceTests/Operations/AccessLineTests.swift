@@ -11,7 +11,7 @@ struct AccessLineTests {
     /// The line of a request with this path.
     private static func line(
         path: [UInt8], method: HTTP.Method? = .get, trace: TraceContext? = nil,
-        bytes: Int64 = 196
+        bytes: Int64 = 196, cut: CloseReason? = nil
     ) -> [UInt8] {
         var line = AccessLine()
         let end = Clock.monotonicNanoseconds
@@ -22,7 +22,7 @@ struct AccessLineTests {
                         method: method, route: 3, path: path, status: 200, receivedBytes: 83,
                         sentBytes: bytes, startNanoseconds: end - 12_345_678, endNanoseconds: end,
                         requestID: RequestID(high: 0xAB, low: 0xCD), trace: trace,
-                        peer: "127.0.0.1:4711")))
+                        peer: "127.0.0.1:4711", cut: cut)))
         }
     }
 
@@ -51,6 +51,11 @@ struct AccessLineTests {
         #expect(json["microseconds"] == 12345)
         let time = try #require(json["time"]?.string)
         #expect(time.wholeMatch(of: /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\d\dZ/) != nil)
+    }
+
+    @Test func `an answer that is not whole says why`() throws {
+        let json = try Self.json(Self.line(path: Array("/".utf8), cut: .headTimeout))
+        #expect(json["cut"] == "head-timeout")
     }
 
     @Test func `a trace is there when the client has sent one`() throws {

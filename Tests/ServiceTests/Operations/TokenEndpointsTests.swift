@@ -43,6 +43,16 @@ struct TokenEndpointsTests {
         #expect(try !daemon.send(.get, "/v1/tokens", as: .admin).text.contains("job"))
     }
 
+    @Test(arguments: ["bearer ", "BEARER   "])
+    func `the scheme has no case, and several spaces may follow it`(scheme: String) throws {
+        let daemon = try TestDaemon()
+        let made = try daemon.send(
+            .post, "/v1/tokens", as: .admin, .json(#"{"name": "job", "scope": "read"}"#))
+        let secret = try #require(made.json["token"]?.string)
+        let fields = [Field("Authorization", scheme + secret)]
+        #expect(try daemon.send(.get, "/v1/datasets", as: nil, fields: fields).status == 200)
+    }
+
     @Test func `a token works until it is revoked, and its secret is told once`() throws {
         let daemon = try TestDaemon()
         let made = try daemon.send(

@@ -76,7 +76,9 @@ struct SettingsTests {
     }
 
     @Test func `connections leave files for everything else`() {
-        #expect(Settings().bounded(byOpenFiles: 1024).connections == 768)
+        #expect(Settings().bounded(byOpenFiles: 1024).connections == 726)
+        // What the daemon itself has open leaves little of few.
+        #expect(Settings().bounded(byOpenFiles: 64).connections == 6)
         #expect(Settings().bounded(byOpenFiles: 1 << 20).connections == 10_000)
         #expect(Settings().bounded(byOpenFiles: 1).connections == 1)
     }
