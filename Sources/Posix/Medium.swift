@@ -45,9 +45,14 @@ extension Medium {
     }
 
     /// Reads into a range of `bytes` until it is full or the file ends; returns how many came.
+    ///
+    /// - Parameter range: within `bytes`.
     package func read(
         into bytes: inout [UInt8], _ range: Range<Int>, from file: File, at offset: Int64
     ) throws(Errno) -> Int {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= bytes.count, "nothing is read past the end"
+        )
         var span = bytes.mutableSpan
         return try span.withUnsafeMutableBytes { buffer throws(Errno) -> Int in
             var done = 0

@@ -4,8 +4,8 @@ internal import Posix
 struct RegionBatch: Sendable {
     private(set) var items: [Output.Item] = []
     private(set) var byteCount: Int64 = 0
-    /// Those of them that are in memory.
-    private var heldByteCount: Int64 = 0
+    /// Those of them that stay in their files.
+    private var fileByteCount: Int64 = 0
     private var copied: [UInt8] = []
 
     /// Reads on from `range`'s start until enough is there to keep a socket busy.
@@ -52,7 +52,8 @@ struct RegionBatch: Sendable {
     }
 
     private func isBelow(_ limits: HTTPLimits) -> Bool {
-        heldByteCount < limits.readAheadByteCount && byteCount < limits.readAheadFileByteCount
+        byteCount - fileByteCount < limits.readAheadByteCount
+            && byteCount < limits.readAheadFileByteCount
     }
 
     private mutating func append(_ region: Region, _ count: Int64, limits: HTTPLimits) throws {
@@ -64,14 +65,13 @@ struct RegionBatch: Sendable {
         case .zeros: appendItem(.zeros(count))
         case .file(let file) where isSmall: try file.append(prefix: Int(count), to: &copied)
         case .file(let file):
-            heldByteCount -= count
+            fileByteCount += count
             let part = FileRegion(file: file.file, offset: file.offset, byteCount: count)
             let ahead = Int(min(count, Int64(limits.sendfileByteCount)))
             if !part.isInMemory(prefixByteCount: ahead) { try part.warm(prefixByteCount: ahead) }
             appendItem(.file(part))
         }
         byteCount += count
-        heldByteCount += count
     }
 
     private mutating func appendItem(_ item: Output.Item) {
